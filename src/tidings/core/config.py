@@ -1,0 +1,78 @@
+"""Every setting of a process: its name, default and meaning, read from the environment once.
+
+What a marketer changes while things run (ceilings, quiet hours) is not here but in the account's settings.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tidings.core.errors import BadInput
+
+
+class Settings(BaseSettings):
+    """The process's settings; the field's name in capitals behind the alias or `TIDINGS_` is the variable's name."""
+
+    model_config = SettingsConfigDict(env_prefix="TIDINGS_", extra="ignore", populate_by_name=True)
+
+    database_url: str = Field(
+        default="",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 15 to 18 to use; empty: an embedded PostgreSQL 18 in the data directory",
+    )
+    data_dir: Path = Field(
+        default=Path(".tidings"),
+        description="Where the embedded PostgreSQL keeps its files, and where a running Tidings leaves its address",
+    )
+    port: int = Field(
+        default=5470, ge=1, le=65535, description="Loopback port of the embedded PostgreSQL; must be free"
+    )
+    clock: str = Field(
+        default="",
+        description="START,SPEED: product time for demos and tests, such as 2026-03-02T12:00:00Z,60; empty: real time",
+    )
+    senders: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Sender processes that `tidings up` starts; one on two cores leaves the other to people's messages",
+    )
+    batch_size: int = Field(
+        default=500,
+        ge=1,
+        le=5000,
+        description="Recipients in a batch: the unit of claim, transaction and event",
+    )
+    launch_grace_seconds: float = Field(
+        default=10.0,
+        ge=0,
+        description="Product seconds after launch before the first message may go out; launch can be taken back in them",
+    )
+    statement_timeout_ms: int = Field(
+        default=30_000, ge=100, description="Milliseconds after which PostgreSQL ends a sender's statement"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="The least severe level that is logged"
+    )
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="json: one object a line; console: for people; auto: by whether it is a terminal"
+    )
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings. Raises BadInput naming the variable that cannot be read."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise BadInput(f"A setting cannot be read: {faults}. `tidings settings` lists them all.") from error
+
+
+def variable(name: str) -> str:
+    """The environment variable that sets the field `name`."""
+    alias = Settings.model_fields[name].validation_alias
+    return str(alias) if alias else f"TIDINGS_{name.upper()}"

@@ -1,0 +1,94 @@
+"""Connections to PostgreSQL and the only place that begins and ends transactions."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, LiteralString, cast
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from tidings.core import config
+from tidings.core.errors import Unavailable
+
+Connection = psycopg.Connection[DictRow]
+Row = dict[str, Any]
+
+SENDER = "tidings-sender"
+
+
+def connect(role: str, *, url: str = "", statement_timeout_ms: int | None = None) -> Connection:
+    """An autocommit connection that PostgreSQL shows as `tidings-<role>`.
+
+    `statement_timeout_ms` bounds every statement; a transaction left idle for 10 s is ended by the server, and a peer
+    that is gone is noticed within 10 s. Raises Unavailable when the server does not answer.
+    """
+    options = "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=10000 -c jit=off"
+    if statement_timeout_ms is not None:
+        options += f" -c statement_timeout={statement_timeout_ms}"
+    try:
+        return psycopg.connect(
+            url or database_url(),
+            autocommit=True,
+            row_factory=dict_row,
+            application_name=f"tidings-{role}",
+            options=options,
+            connect_timeout=5,
+        )
+    except psycopg.OperationalError as error:
+        raise Unavailable(f"PostgreSQL does not answer: {str(error).strip()}") from error
+
+
+def database_url() -> str:
+    """DATABASE_URL, else the address of the embedded server that `tidings up` runs from the data directory."""
+    settings = config.settings()
+    if settings.database_url:
+        return settings.database_url
+    return f"postgresql://tidings@127.0.0.1:{settings.port}/tidings"
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Connection]:
+    """Everything inside commits together, or not at all."""
+    with connection.transaction():
+        yield connection
+
+
+def sql(text: str) -> LiteralString:
+    """Marks text as SQL that Tidings itself wrote or composed, never text that came from outside."""
+    return cast(LiteralString, text)
+
+
+def rows(tx: Connection, text: str, /, **parameters: Any) -> list[Row]:
+    """Run a statement and return all its rows."""
+    return tx.execute(sql(text), parameters).fetchall()
+
+
+def row(tx: Connection, text: str, /, **parameters: Any) -> Row | None:
+    """Run a statement and return its first row, if there is one."""
+    return tx.execute(sql(text), parameters).fetchone()
+
+
+def run(tx: Connection, text: str, /, **parameters: Any) -> int:
+    """Run a statement that returns nothing; the number of rows it touched."""
+    return tx.execute(sql(text), parameters).rowcount
+
+
+def wait_for_senders(connection: Connection, *, timeout_s: float = 30.0) -> None:
+    """Return when every sender statement that was running at the call has ended.
+
+    Called after a pause, stop, opt-out, block or erasure was committed: a statement that began before the commit may
+    not see it, so the promise is acknowledged only once it is gone. Statements are identified by (pid, query_start).
+    Raises Unavailable when one still runs after `timeout_s` seconds.
+    """
+    query = (
+        "select pid, query_start from pg_stat_activity "
+        "where application_name = %(name)s and state = 'active' and datname = current_database()"
+    )
+    older = {tuple(found.values()) for found in rows(connection, query, name=SENDER)}
+    deadline = time.monotonic() + timeout_s
+    while older:
+        time.sleep(0.002)
+        older &= {tuple(found.values()) for found in rows(connection, query, name=SENDER)}
+        if time.monotonic() > deadline:
+            raise Unavailable(f"{len(older)} sender statement(s) still run after {timeout_s:g} s; ask again")
