@@ -78,12 +78,13 @@ def wait_for_senders(connection: Connection, *, timeout_s: float = 30.0) -> None
     """Return when every sender statement that was running at the call has ended.
 
     Called after a pause, stop, opt-out, block or erasure was committed: a statement that began before the commit may
-    not see it, so the promise is acknowledged only once it is gone. Statements are identified by (pid, query_start).
+    not see it, so the promise is acknowledged only once it is gone. Statements are identified by (pid, xact_start): a
+    backend takes its snapshot after it shows a transaction's start, so one without it will see what was committed.
     Raises Unavailable when one still runs after `timeout_s` seconds.
     """
     query = (
-        "select pid, query_start from pg_stat_activity "
-        "where application_name = %(name)s and state = 'active' and datname = current_database()"
+        "select pid, xact_start from pg_stat_activity "
+        "where application_name = %(name)s and xact_start is not null and datname = current_database()"
     )
     older = {tuple(found.values()) for found in rows(connection, query, name=SENDER)}
     deadline = time.monotonic() + timeout_s
