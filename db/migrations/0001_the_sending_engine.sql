@@ -276,9 +276,10 @@ create table ledger (
     primary key (person_id, campaign_id)
 );
 
--- Sender processes that may be given an allowance, seen alive at by the server's clock.
+-- Processes that may be given an allowance, by role (sender, archiver), seen alive at by the server's clock.
 create table sender (
     id uuid primary key,
+    role text not null,
     started_at timestamptz not null,
     seen_at timestamptz not null
 );

@@ -14,7 +14,7 @@ from tidings.core.errors import Unavailable
 Connection = psycopg.Connection[DictRow]
 Row = dict[str, Any]
 
-SENDER = "tidings-sender"
+SENDERS = ("tidings-sender", "tidings-archiver")
 
 
 def connect(role: str, *, url: str = "", statement_timeout_ms: int | None = None) -> Connection:
@@ -61,17 +61,17 @@ def sql(text: str) -> LiteralString:
 
 def rows(tx: Connection, text: str, /, **parameters: Any) -> list[Row]:
     """Run a statement and return all its rows."""
-    return tx.execute(sql(text), parameters).fetchall()
+    return tx.execute(sql(text), parameters or None).fetchall()
 
 
 def row(tx: Connection, text: str, /, **parameters: Any) -> Row | None:
     """Run a statement and return its first row, if there is one."""
-    return tx.execute(sql(text), parameters).fetchone()
+    return tx.execute(sql(text), parameters or None).fetchone()
 
 
 def run(tx: Connection, text: str, /, **parameters: Any) -> int:
     """Run a statement that returns nothing; the number of rows it touched."""
-    return tx.execute(sql(text), parameters).rowcount
+    return tx.execute(sql(text), parameters or None).rowcount
 
 
 def wait_for_senders(connection: Connection, *, timeout_s: float = 30.0) -> None:
@@ -84,12 +84,12 @@ def wait_for_senders(connection: Connection, *, timeout_s: float = 30.0) -> None
     """
     query = (
         "select pid, xact_start from pg_stat_activity "
-        "where application_name = %(name)s and xact_start is not null and datname = current_database()"
+        "where application_name = any(%(names)s) and xact_start is not null and datname = current_database()"
     )
-    older = {tuple(found.values()) for found in rows(connection, query, name=SENDER)}
+    older = {tuple(found.values()) for found in rows(connection, query, names=list(SENDERS))}
     deadline = time.monotonic() + timeout_s
     while older:
         time.sleep(0.002)
-        older &= {tuple(found.values()) for found in rows(connection, query, name=SENDER)}
+        older &= {tuple(found.values()) for found in rows(connection, query, names=list(SENDERS))}
         if time.monotonic() > deadline:
             raise Unavailable(f"{len(older)} sender statement(s) still run after {timeout_s:g} s; ask again")

@@ -1,0 +1,120 @@
+"""When a zone may be sent to: wall-clock quiet hours, send times and deadlines turned into UTC instants. No I/O.
+
+This is the only place that does so. A window is a half-open interval [opens_at, closes_at). Quiet hours are wall-clock
+hours: on the days that the clocks change they last an hour more or less, and an hour that a clock shows twice is quiet
+both times.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tidings.campaigns.model import Definition, QuietHours
+
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+LATENESS_FORGIVEN = timedelta(hours=1)
+TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What of a campaign decides when it may go out; times are wall-clock, `zone` is the account's."""
+
+    zone: str
+    launched_at: datetime
+    not_before: datetime
+    send_at: datetime | None
+    stop_at: datetime | None
+    is_local: bool
+    quiet_hours: QuietHours | None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The next instants between which a zone may be sent to; `verdict` says why it never will be, if so."""
+
+    opens_at: datetime
+    closes_at: datetime
+    verdict: str | None = None
+
+
+def schedule(
+    definition: Definition,
+    *,
+    zone: str,
+    account_quiet_hours: QuietHours | None,
+    launched_at: datetime,
+    not_before: datetime,
+) -> Schedule:
+    """The schedule of a campaign, with the account's quiet hours where it has none of its own."""
+    own = definition.quiet_hours
+    quiet = account_quiet_hours if own == "account" else None if own == "none" else own
+    assert not isinstance(quiet, str)
+    return Schedule(
+        zone, launched_at, not_before, definition.send_at, definition.stop_at, definition.is_local, quiet
+    )
+
+
+def opening(schedule: Schedule, zone: str, now: datetime) -> Opening:
+    """The next window of `zone` that has not closed at `now` (UTC).
+
+    When the deadline comes first the window is empty (`opens_at == closes_at`): nothing goes out in it any more.
+    """
+    place = ZoneInfo(zone or schedule.zone)
+    clock_of = place if schedule.is_local else ZoneInfo(schedule.zone)
+    stop_at = earliest(schedule.stop_at, clock_of) if schedule.stop_at else FOREVER
+    start_at = max(schedule.not_before, now)
+    if schedule.send_at:
+        due_at = earliest(schedule.send_at, clock_of)
+        if schedule.is_local and due_at < schedule.launched_at - LATENESS_FORGIVEN:
+            return Opening(start_at, FOREVER, TOO_LATE)
+        start_at = max(start_at, due_at)
+    opens_at, closes_at = awake(place, schedule.quiet_hours, start_at)
+    closes_at = min(closes_at, stop_at)
+    return Opening(min(opens_at, closes_at), closes_at)
+
+
+def awake(zone: ZoneInfo, quiet: QuietHours | None, after: datetime) -> tuple[datetime, datetime]:
+    """The first interval outside quiet hours that ends after `after` (UTC), cut to begin no sooner than `after`."""
+    if quiet is None:
+        return after, FOREVER
+    opens_at = after
+    local_day = after.astimezone(zone).date()
+    for day in (local_day + timedelta(days=offset) for offset in range(-2, 4)):
+        begins_at, ends_at = quiet_span(zone, quiet, day)
+        if ends_at <= opens_at:
+            continue
+        if begins_at > opens_at:
+            return opens_at, begins_at
+        opens_at = ends_at
+    raise AssertionError(f"no waking hour within days of {after} in {zone}")
+
+
+def quiet_span(zone: ZoneInfo, quiet: QuietHours, day: date) -> tuple[datetime, datetime]:
+    """The UTC instants of the quiet hours that begin on local `day`."""
+    end_day = day if quiet.ends_at > quiet.begins_at else day + timedelta(days=1)
+    return (
+        earliest(datetime.combine(day, quiet.begins_at), zone),
+        latest(datetime.combine(end_day, quiet.ends_at), zone),
+    )
+
+
+def earliest(local: datetime, zone: ZoneInfo) -> datetime:
+    """The first UTC instant at which clocks of `zone` show `local`; where they skip it, the sooner reading."""
+    return min(local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def latest(local: datetime, zone: ZoneInfo) -> datetime:
+    """The last UTC instant at which clocks of `zone` show `local`; where they skip it, the later reading."""
+    return max(local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def group(schedule: Schedule, zones: Iterable[tuple[int, str]], now: datetime) -> Mapping[Opening, list[int]]:
+    """Zones (id, name) by the window that they share, soonest first; the unnamed zone is the account's."""
+    found: dict[Opening, list[int]] = {}
+    for number, name in zones:
+        found.setdefault(opening(schedule, name, now), []).append(number)
+    return dict(sorted(found.items(), key=lambda item: (item[0].opens_at, item[0].closes_at, item[1])))
+
+
