@@ -1,0 +1,90 @@
+"""Whoever holds a conversation: people have ids above zero, system participants below."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tidings.core import db, queries
+from tidings.core.errors import BadInput, Conflict, NotFound
+
+Q = queries.load("chat")
+DEFAULT_HANDLE = "marketplace-news"
+DEFAULT_NAME = "Marketplace News"
+LONGEST_NAME = 100
+_HANDLE = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True)
+class SystemParticipant:
+    """A participant that is not a person: a brand's news, a seller's bot, any entity. Its id is below zero."""
+
+    id: int
+    handle: str
+    name: str
+    picture_url: str
+    created_at: datetime
+
+
+def is_person(participant_id: int) -> bool:
+    """Whether the id is a person's: the sign says it."""
+    return participant_id > 0
+
+
+def home(a: int, b: int) -> tuple[int, int]:
+    """The two participants of a conversation as (home, other), the same from either side.
+
+    The home is the person in a pair of person and system participant, else the lower id. Raises BadInput when the two
+    are one.
+    """
+    if a == b:
+        raise BadInput("A conversation needs two participants, and these are one and the same.")
+    if is_person(a) != is_person(b):
+        return (a, b) if is_person(a) else (b, a)
+    return (a, b) if a < b else (b, a)
+
+
+def create(tx: db.Connection, handle: str, name: str, picture_url: str, now: datetime) -> SystemParticipant:
+    """A new system participant. Raises BadInput for a handle or name that cannot be, Conflict when the handle is taken."""
+    if not _HANDLE.fullmatch(handle):
+        raise BadInput(
+            f"The handle {handle!r} cannot be used: begin with a small letter, then small letters, digits and hyphens, "
+            "40 characters at most."
+        )
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise BadInput(f"A sender's name has 1 to {LONGEST_NAME} characters.")
+    if picture_url and not picture_url.startswith(("https://", "http://")):
+        raise BadInput(f"The picture {picture_url!r} is not a web address: begin it with https://.")
+    created = db.row(
+        tx, Q["create_participant"], handle=handle, name=name.strip(), picture_url=picture_url, now=now
+    )
+    if created is None:
+        raise Conflict(f"The handle {handle!r} is taken: choose another one.")
+    return SystemParticipant(**created)
+
+
+def ensure_default(tx: db.Connection, now: datetime) -> SystemParticipant:
+    """The participant that campaigns come from when nobody made another one; made at the first call."""
+    db.run(
+        tx, Q["create_participant"], handle=DEFAULT_HANDLE, name=DEFAULT_NAME, picture_url="", now=now
+    )
+    return find(tx, DEFAULT_HANDLE)
+
+
+def find(tx: db.Connection, handle: str) -> SystemParticipant:
+    """The system participant with this handle. Raises NotFound."""
+    found = db.row(tx, Q["participant"], handle=handle)
+    if found is None:
+        raise NotFound(f"There is no sender {handle!r}: `tidings sender list` shows them all.")
+    return SystemParticipant(**found)
+
+
+def everyone(tx: db.Connection) -> list[SystemParticipant]:
+    """All system participants, by handle."""
+    return [SystemParticipant(**found) for found in db.rows(tx, Q["participants"])]
+
+
+def names(tx: db.Connection, ids: Iterable[int]) -> dict[int, str]:
+    """The names of those ids that are system participants; people's names are not the chat's to know."""
+    below = [participant_id for participant_id in ids if not is_person(participant_id)]
+    return {found["id"]: found["name"] for found in db.rows(tx, Q["participant_names"], ids=below)}
