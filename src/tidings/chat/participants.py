@@ -79,6 +79,16 @@ def find(tx: db.Connection, handle: str) -> SystemParticipant:
     return SystemParticipant(**found)
 
 
+def check_known(tx: db.Connection, *ids: int) -> None:
+    """Raises NotFound for an id below zero that is no system participant's, BadInput for 0; people are not looked up."""
+    if 0 in ids:
+        raise BadInput("No participant has the id 0.")
+    known = names(tx, ids)
+    for participant_id in ids:
+        if not is_person(participant_id) and participant_id not in known:
+            raise NotFound(f"There is no sender with the id {participant_id}.")
+
+
 def everyone(tx: db.Connection) -> list[SystemParticipant]:
     """All system participants, by handle."""
     return [SystemParticipant(**found) for found in db.rows(tx, Q["participants"])]
@@ -87,4 +97,5 @@ def everyone(tx: db.Connection) -> list[SystemParticipant]:
 def names(tx: db.Connection, ids: Iterable[int]) -> dict[int, str]:
     """The names of those ids that are system participants; people's names are not the chat's to know."""
     below = [participant_id for participant_id in ids if not is_person(participant_id)]
-    return {found["id"]: found["name"] for found in db.rows(tx, Q["participant_names"], ids=below)}
+    found = db.rows(tx, Q["participant_names"], ids=below) if below else []
+    return {participant["id"]: participant["name"] for participant in found}

@@ -95,3 +95,195 @@ where owner_id = person.id and peer_id = %({{:prefix}}peer_id)s and topic = %({{
 select owner_id from entry
 where owner_id = person.id and peer_id = %({{:prefix}}peer_id)s and topic = %({{:prefix}}topic)s
     and answered_at is not null
+
+-- conversations ------------------------------------------------------------------------------------------------------
+
+-- name: lock_pair_shared
+-- Held by whoever writes between two participants; a block takes it alone, and so is acknowledged only when no message
+-- that began before it is still on its way.
+select pg_advisory_xact_lock_shared(hashint8extended(%(home_id)s::bigint, %(other_id)s::bigint))
+
+-- name: lock_pair
+select pg_advisory_xact_lock(hashint8extended(%(home_id)s::bigint, %(other_id)s::bigint))
+
+-- name: conversation
+-- The existence check, the same from either side. All three columns of the key stand in it.
+select owner_id as home_id, peer_id as other_id, topic, topic_name, content_id, opening_values, opened_at, last_seq
+from entry
+where owner_id = %(home_id)s and peer_id = %(other_id)s and topic = %(topic)s
+
+-- name: lock_conversation
+-- The home's row is the conversation's lock: whoever holds it gives the next number.
+select owner_id as home_id, peer_id as other_id, topic, topic_name, content_id, opening_values, opened_at, last_seq
+from entry
+where owner_id = %(home_id)s and peer_id = %(other_id)s and topic = %(topic)s
+for update
+
+-- name: begin_entry
+-- Number 0 is kept for an opening, which this conversation does not have: nothing is unread yet.
+insert into entry (owner_id, peer_id, topic, topic_name, opened_at, last_message_at, last_seq, read_seq)
+values (%(owner_id)s, %(peer_id)s, %(topic)s, %(topic_name)s, %(now)s, %(now)s, 0, 0)
+on conflict do nothing
+
+-- name: open_entry
+insert into entry (
+    owner_id, peer_id, topic, topic_name, content_id, opening_values, opened_at, last_message_at
+)
+values (
+    %(owner_id)s, %(peer_id)s, %(topic)s, %(topic_name)s, %(content_id)s, %(opening_values)s, %(now)s, %(now)s
+)
+on conflict do nothing
+
+-- posting ------------------------------------------------------------------------------------------------------------
+
+-- name: post_message
+-- The message and both views of it at once; the home's row is locked by the caller. The other's view is made here when
+-- it is a system participant that is written to for the first time. What it sent before is not unread to it.
+with said_message as (
+    insert into message (home_id, other_id, topic, seq, author_id, body, sent_at)
+    values (%(home_id)s, %(other_id)s, %(topic)s, %(seq)s, %(author_id)s, %(body)s, %(now)s)
+),
+home_view as (
+    update entry
+    set last_seq = %(seq)s, last_message_at = greatest(last_message_at, %(now)s), archived_at = null, archived_by = null,
+        read_seq = case when %(author_id)s = owner_id then %(seq)s else read_seq end,
+        answered_at = case
+            when %(author_id)s = owner_id and content_id is not null then coalesce(answered_at, %(now)s)
+            else answered_at
+        end
+    where owner_id = %(home_id)s and peer_id = %(other_id)s and topic = %(topic)s
+)
+insert into entry (owner_id, peer_id, topic, topic_name, opened_at, last_message_at, last_seq, read_seq)
+select %(other_id)s, %(home_id)s, %(topic)s, %(topic_name)s, %(opened_at)s, %(now)s, %(seq)s,
+    case when %(author_id)s = %(other_id)s then %(seq)s else %(seq)s - 1 end
+where %(author_id)s = %(home_id)s or exists (
+    select from entry where owner_id = %(other_id)s and peer_id = %(home_id)s and topic = %(topic)s
+)
+on conflict (owner_id, peer_id, topic) do update
+set last_seq = excluded.last_seq, last_message_at = greatest(entry.last_message_at, excluded.last_message_at),
+    archived_at = null, archived_by = null,
+    read_seq = case when %(author_id)s = entry.owner_id then excluded.last_seq else entry.read_seq end
+
+-- reading ------------------------------------------------------------------------------------------------------------
+
+-- name: read_entry
+-- Never back, and never further than there is something to read.
+update entry
+set read_seq = least(%(seq)s, last_seq)
+where owner_id = %(owner_id)s and peer_id = %(peer_id)s and topic = %(topic)s and read_seq < least(%(seq)s, last_seq)
+returning read_seq
+
+-- name: own_entry
+select read_seq, last_seq, archived_at from entry
+where owner_id = %(owner_id)s and peer_id = %(peer_id)s and topic = %(topic)s
+
+-- name: unread_total
+select count(*) as conversation_count, coalesce(sum(last_seq - read_seq), 0)::bigint as message_count
+from entry
+where owner_id = %(owner_id)s and archived_at is null and read_seq < last_seq
+
+-- timeline -----------------------------------------------------------------------------------------------------------
+
+-- name: inbox
+-- A person has hundreds of entries, which lie together under the key's first column: sorting them is cheaper than an
+-- index that every message of a campaign would have to write.
+select listed.*, message.author_id as last_author_id, message.body as last_body
+from (
+    select owner_id, peer_id, topic, topic_name, content_id, opening_values, opened_at, last_message_at, archived_at,
+        archived_by, answered_at, last_seq, read_seq
+    from entry
+    where owner_id = %(owner_id)s and (archived_at is not null) = %(is_archived)s
+        and (content_id is not null or last_seq > 0)
+        and (last_message_at, peer_id, topic) < (%(before_at)s, %(before_peer_id)s, %(before_topic)s)
+    order by last_message_at desc, peer_id desc, topic desc
+    limit %(limit)s
+) as listed
+left join message on message.home_id = case
+        when (owner_id > 0) = (peer_id > 0) then least(owner_id, peer_id) else greatest(owner_id, peer_id)
+    end
+    and message.other_id = case
+        when (owner_id > 0) = (peer_id > 0) then greatest(owner_id, peer_id) else least(owner_id, peer_id)
+    end
+    and message.topic = listed.topic and message.seq = listed.last_seq
+order by last_message_at desc, peer_id desc, listed.topic desc
+
+-- name: system_inbox
+-- A sender may have millions of talks: this one walks the index of talks, and `last_message_at <=` gives it its start.
+select listed.*, message.author_id as last_author_id, message.body as last_body
+from (
+    select owner_id, peer_id, topic, topic_name, content_id, opening_values, opened_at, last_message_at, archived_at,
+        archived_by, answered_at, last_seq, read_seq
+    from entry
+    where owner_id = %(owner_id)s and (archived_at is not null) = %(is_archived)s and last_seq > 0
+        and last_message_at <= %(before_at)s
+        and (last_message_at, peer_id, topic) < (%(before_at)s, %(before_peer_id)s, %(before_topic)s)
+    order by last_message_at desc, peer_id desc, topic desc
+    limit %(limit)s
+) as listed
+left join message on message.home_id = case
+        when (owner_id > 0) = (peer_id > 0) then least(owner_id, peer_id) else greatest(owner_id, peer_id)
+    end
+    and message.other_id = case
+        when (owner_id > 0) = (peer_id > 0) then greatest(owner_id, peer_id) else least(owner_id, peer_id)
+    end
+    and message.topic = listed.topic and message.seq = listed.last_seq
+order by last_message_at desc, peer_id desc, listed.topic desc
+
+-- name: messages
+select seq, author_id, body, sent_at
+from message
+where home_id = %(home_id)s and other_id = %(other_id)s and topic = %(topic)s and seq < %(before)s
+order by seq desc
+limit %(limit)s
+
+-- archiving ----------------------------------------------------------------------------------------------------------
+
+-- name: archive_own
+-- A person's own archiving also takes over one that a campaign did: its undo then leaves the conversation away.
+update entry
+set archived_at = coalesce(archived_at, %(now)s), archived_by = null
+where owner_id = %(owner_id)s and peer_id = %(peer_id)s and topic = %(topic)s
+returning owner_id
+
+-- name: unarchive_own
+update entry
+set archived_at = null, archived_by = null
+where owner_id = %(owner_id)s and peer_id = %(peer_id)s and topic = %(topic)s
+returning owner_id
+
+-- blocking -----------------------------------------------------------------------------------------------------------
+
+-- name: block
+insert into block (owner_id, peer_id, blocked_at) values (%(owner_id)s, %(peer_id)s, %(now)s)
+on conflict do nothing
+
+-- name: unblock
+delete from block where owner_id = %(owner_id)s and peer_id = %(peer_id)s
+
+-- name: blocks_between
+select owner_id from block
+where (owner_id = %(home_id)s and peer_id = %(other_id)s) or (owner_id = %(other_id)s and peer_id = %(home_id)s)
+
+-- name: blocked_by
+select peer_id, blocked_at from block where owner_id = %(owner_id)s order by blocked_at, peer_id
+
+-- erasing ------------------------------------------------------------------------------------------------------------
+
+-- name: blank_openings
+update entry set opening_values = null where owner_id = %(person_id)s and opening_values is not null
+
+-- name: blank_messages
+-- Found by the person's entries, so that it costs what the person has and not what the table has. What a system
+-- participant wrote to the person goes too: it speaks of nobody else. What other people wrote is theirs.
+update message set body = ''
+from entry
+where entry.owner_id = %(person_id)s
+    and message.home_id = case
+        when entry.peer_id < 0 then %(person_id)s else least(%(person_id)s, entry.peer_id)
+    end
+    and message.other_id = case
+        when entry.peer_id < 0 then entry.peer_id else greatest(%(person_id)s, entry.peer_id)
+    end
+    and message.topic = entry.topic
+    and (message.author_id = %(person_id)s or message.author_id < 0)
+    and message.body <> ''

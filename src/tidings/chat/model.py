@@ -1,0 +1,79 @@
+"""What a conversation is made of, as its readers get it. No I/O."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+OPENING = 0
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Two participants and a topic. `last_seq` is the number of the last message; 0 is the opening or nothing yet."""
+
+    home_id: int
+    other_id: int
+    topic: int
+    topic_name: str
+    content_id: int | None
+    opening_values: list[str | None] | None
+    opened_at: datetime
+    last_seq: int
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One participant's view of a conversation: a line of the inbox.
+
+    `last_body` and `last_author_id` are None while nothing follows the opening; the opening's text is the content's.
+    `last_body` is empty when its author's texts were erased.
+    """
+
+    owner_id: int
+    peer_id: int
+    topic: int
+    topic_name: str
+    content_id: int | None
+    opening_values: list[str | None] | None
+    opened_at: datetime
+    last_message_at: datetime
+    archived_at: datetime | None
+    archived_by: int | None
+    answered_at: datetime | None
+    last_seq: int
+    read_seq: int
+    last_author_id: int | None
+    last_body: str | None
+
+    @property
+    def unread_count(self) -> int:
+        """Messages after the last one that the owner has read; their own never count."""
+        return self.last_seq - self.read_seq
+
+    @property
+    def cursor(self) -> "Cursor":
+        """Where the page goes on after this line."""
+        return Cursor(self.last_message_at, self.peer_id, self.topic)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in an inbox: entries before it are older."""
+
+    last_message_at: datetime
+    peer_id: int
+    topic: int
+
+
+TOP = Cursor(datetime.max.replace(tzinfo=UTC), 2**63 - 1, 2**63 - 1)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message. An opening has `content_id` and `values` for its text, any other message has its `body`."""
+
+    seq: int
+    author_id: int
+    sent_at: datetime
+    body: str | None
+    content_id: int | None = None
+    values: list[str | None] | None = None

@@ -1,0 +1,65 @@
+"""What a participant sees: the inbox, newest first, and the messages of a conversation."""
+
+from tidings.chat import conversations, participants
+from tidings.chat.model import OPENING, TOP, Conversation, Cursor, EntryView, Said
+from tidings.core import db, queries
+
+Q = queries.load("chat")
+LAST = 2**31 - 1
+
+
+def inbox(
+    tx: db.Connection, owner_id: int, limit: int = 20, before: Cursor = TOP, *, is_archived: bool = False
+) -> list[EntryView]:
+    """The owner's conversations, newest first, older than `before`; `[-1].cursor` is where the next page begins.
+
+    A system participant's inbox holds only conversations in which somebody wrote to it.
+    """
+    found = db.rows(
+        tx,
+        Q["inbox" if participants.is_person(owner_id) else "system_inbox"],
+        owner_id=owner_id,
+        is_archived=is_archived,
+        before_at=before.last_message_at,
+        before_peer_id=before.peer_id,
+        before_topic=before.topic,
+        limit=limit,
+    )
+    return [EntryView(**entry) for entry in found]
+
+
+def history(
+    tx: db.Connection, a: int, b: int, topic_name: str, limit: int = 50, before: int = LAST
+) -> list[Said]:
+    """The last `limit` messages numbered below `before` in the conversation of `a` and `b`, oldest first.
+
+    An opening is message 0. Raises NotFound when there is no such conversation.
+    """
+    conversation = conversations.get(tx, a, b, topic_name)
+    found = db.rows(
+        tx,
+        Q["messages"],
+        home_id=conversation.home_id,
+        other_id=conversation.other_id,
+        topic=conversation.topic,
+        before=before,
+        limit=limit,
+    )
+    said = [Said(**message) for message in reversed(found)]
+    is_at_start = len(said) < limit and before > OPENING
+    return [*_opening(conversation), *said] if is_at_start else said
+
+
+def _opening(conversation: Conversation) -> list[Said]:
+    if conversation.content_id is None:
+        return []
+    return [
+        Said(
+            seq=OPENING,
+            author_id=conversation.other_id,
+            sent_at=conversation.opened_at,
+            body=None,
+            content_id=conversation.content_id,
+            values=conversation.opening_values,
+        )
+    ]

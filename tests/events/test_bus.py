@@ -1,0 +1,15 @@
+"""The buses that exist, each held to the conformance suite."""
+
+import pytest
+
+from tests.events.conformance import BusConformance
+from tidings.events.bus import Bus, LocalBus
+
+
+@pytest.mark.crash
+class TestLocalBus(BusConformance):
+    implementation = "local"
+
+    @pytest.fixture
+    def bus(self) -> Bus:
+        return LocalBus()
