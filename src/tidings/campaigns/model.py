@@ -164,6 +164,8 @@ TASK_EDGES: frozenset[tuple[TaskState, TaskState]] = frozenset(
         (_T.WAITING, _T.STOPPED),
         (_T.RUNNING, _T.PAUSED),
         (_T.PAUSED, _T.RUNNING),
+        (_T.PAUSED, _T.WAITING),
+        (_T.PAUSED, _T.DONE),
         (_T.RUNNING, _T.DONE),
         (_T.RUNNING, _T.STOPPED),
         (_T.PAUSED, _T.STOPPED),

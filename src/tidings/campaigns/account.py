@@ -1,0 +1,103 @@
+"""What the account decides for all campaigns, changeable while they run: its zone, its quiet hours, its ceiling."""
+
+import re
+import zoneinfo
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from tidings.campaigns.model import QuietHours
+from tidings.core import db, queries
+from tidings.core.errors import BadInput
+
+Q = queries.load("campaigns")
+NONE = "none"
+NIGHT = QuietHours(begins_at=time(21), ends_at=time(7))
+_HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")  # noqa: RUF001
+_LARGEST_CEILING = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Account:
+    """`zone` is an IANA name; `quiet_hours` None: no hour is quiet; `ceiling` is messages a second, None: no ceiling."""
+
+    zone: str = "UTC"
+    quiet_hours: QuietHours | None = NIGHT
+    ceiling: int | None = None
+
+    def text(self, name: str) -> str:
+        """A setting as `change` would take it."""
+        value = getattr(self, name)
+        if isinstance(value, QuietHours):
+            return f"{value.begins_at:%H:%M}-{value.ends_at:%H:%M}"
+        return NONE if value is None else str(value)
+
+
+MEANINGS = {
+    "zone": "IANA zone of the account: for times without a zone, and for people whose zone is not known",
+    "quiet_hours": "local hours in which nothing is sent, such as 21:00-07:00, or none",
+    "ceiling": "the most messages a second of all campaigns together, or none",
+}
+
+
+def get(tx: db.Connection) -> Account:
+    """The account's settings, with the default of each that nobody changed."""
+    stored = {found["name"]: found["value"] for found in db.rows(tx, Q["settings"])}
+    known = {name: _load(name, value) for name, value in stored.items() if name in MEANINGS}
+    return Account(**known)
+
+
+def change(tx: db.Connection, name: str, text: str, who: str, now: datetime) -> Account:
+    """Set one setting from its text; the settings that hold then. Raises BadInput for a name or value."""
+    value = check(name, text)
+    db.run(tx, Q["change_setting"], name=name, value=Jsonb(value), who=who, now=now)
+    return get(tx)
+
+
+def check(name: str, text: str) -> Any:
+    """The value of a setting in the form in which it is stored. Raises BadInput for a name or value."""
+    if name == "zone":
+        return check_zone(text.strip())
+    if name == "quiet_hours":
+        return None if text.strip().lower() == NONE else _check_hours(text.strip())
+    if name == "ceiling":
+        return None if text.strip().lower() == NONE else check_ceiling(text.strip())
+    raise BadInput(f"There is no account setting {name!r}: there are {', '.join(MEANINGS)}.")
+
+
+def check_zone(name: str) -> str:
+    """The name, when the pinned zone data knows it. Raises BadInput."""
+    if name not in zoneinfo.available_timezones():
+        raise BadInput(f"The zone {name!r} is not known: use an IANA name such as Europe/Madrid.")
+    return name
+
+
+def check_ceiling(text: str) -> int:
+    """Messages a second, 1 or more. Raises BadInput."""
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= _LARGEST_CEILING:
+        raise BadInput(
+            f"The ceiling {text!r} is not a number of messages a second: give 1 or more, or none. "
+            "To send nothing, pause the campaign."
+        )
+    return int(text)
+
+
+def _check_hours(text: str) -> dict[str, str]:
+    match = _HOURS.fullmatch(text)
+    if match is None:
+        raise BadInput(f"The quiet hours {text!r} are not of the form 21:00-07:00, or none.")
+    try:
+        begin, end = time(int(match[1]), int(match[2])), time(int(match[3]), int(match[4]))
+    except ValueError as error:
+        raise BadInput(f"The quiet hours {text!r} name a time that no clock shows: {error}.") from error
+    if begin == end:
+        raise BadInput(f"The quiet hours {text!r} would last all day, and nothing would ever be sent.")
+    return {"begins_at": begin.isoformat(), "ends_at": end.isoformat()}
+
+
+def _load(name: str, value: Any) -> Any:
+    if name == "quiet_hours" and value is not None:
+        return QuietHours.model_validate(value)
+    return value
