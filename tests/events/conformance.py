@@ -74,8 +74,8 @@ class BusConformance:
     @pytest.fixture(autouse=True)
     def _seen(self, tx: db.Connection) -> None:
         tx.execute(
-            "create table seen (number bigint generated always as identity, reader text, event_id uuid, key text,"
-            " batch_id bigint)"
+            "create table seen (number bigint generated always as identity, reader text, event_id uuid, "
+            "key text, batch_id bigint)"
         )
 
     def victim(self, database: str, what: str) -> subprocess.Popen[str]:

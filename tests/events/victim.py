@@ -1,4 +1,4 @@
-"""A process for tests to kill: it relays or consumes inside a transaction and stands still before the commit."""
+"""A process for tests to kill: it relays or consumes in a transaction and stands still before the commit."""
 
 import sys
 import time

@@ -12,8 +12,8 @@ Q = queries.load("chat")
 def block(connection: db.Connection, owner_id: int, peer_id: int, now: datetime) -> None:
     """Let `peer_id` write nothing more to `owner_id`, nor the other way round. Idempotent.
 
-    Commits on its own: `connection` is outside a transaction. It returns when no message that began before is still on
-    its way, neither a participant's nor a campaign's.
+    Commits on its own: `connection` is outside a transaction. It returns when no message that began before is
+    still on its way, neither a participant's nor a campaign's.
     """
     home_id, other_id = participants.home(owner_id, peer_id)
     with db.transaction(connection) as tx:
@@ -33,10 +33,12 @@ def blocked_peers(tx: db.Connection, owner_id: int) -> list[int]:
 
 
 def check_open(tx: db.Connection, author_id: int, peer_id: int) -> None:
-    """Hold off blocks between the two until the transaction ends. Raises Conflict when there is one already."""
+    """Hold off blocks between the two until the transaction ends. Raises Conflict when there is one."""
     home_id, other_id = participants.home(author_id, peer_id)
     db.row(tx, Q["lock_pair_shared"], home_id=home_id, other_id=other_id)
-    blockers = {found["owner_id"] for found in db.rows(tx, Q["blocks_between"], home_id=home_id, other_id=other_id)}
+    blockers = {
+        found["owner_id"] for found in db.rows(tx, Q["blocks_between"], home_id=home_id, other_id=other_id)
+    }
     if author_id in blockers:
         raise Conflict("You blocked this participant: unblock them first, then write.")
     if blockers:

@@ -24,10 +24,10 @@ def get(tx: db.Connection, a: int, b: int, topic_name: str) -> Conversation:
 
 
 def find_or_begin(tx: db.Connection, a: int, b: int, topic_name: str, now: datetime) -> Conversation:
-    """The conversation of `a` and `b`, begun when there was none, and locked until the transaction of `tx` ends.
+    """The conversation of `a` and `b`, begun when there was none, and locked until the transaction ends.
 
-    When both begin it at the same moment the key lets one of them, and the other finds it. Raises BadInput or Conflict
-    for a topic about which a conversation may not be begun.
+    When both begin it at the same moment the key lets one of them, and the other finds it. Raises BadInput or
+    Conflict for a topic about which a conversation may not be begun.
     """
     return _find(tx, "lock_conversation", a, b, topic_name) or _begin(tx, a, b, topic_name, now)
 

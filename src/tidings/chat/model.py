@@ -8,7 +8,7 @@ OPENING = 0
 
 @dataclass(frozen=True)
 class Conversation:
-    """Two participants and a topic. `last_seq` is the number of the last message; 0 is the opening or nothing yet."""
+    """Two participants and a topic. `last_seq` numbers the last message; 0 is the opening, or nothing yet."""
 
     home_id: int
     other_id: int
@@ -24,8 +24,8 @@ class Conversation:
 class EntryView:
     """One participant's view of a conversation: a line of the inbox.
 
-    `last_body` and `last_author_id` are None while nothing follows the opening; the opening's text is the content's.
-    `last_body` is empty when its author's texts were erased.
+    `last_body` and `last_author_id` are None while nothing follows the opening; the opening's text is the
+    content's. `last_body` is empty when its author's texts were erased.
     """
 
     owner_id: int
@@ -69,7 +69,7 @@ TOP = Cursor(datetime.max.replace(tzinfo=UTC), 2**63 - 1, 2**63 - 1)
 
 @dataclass(frozen=True)
 class Said:
-    """One message. An opening has `content_id` and `values` for its text, any other message has its `body`."""
+    """One message. An opening has `content_id` and `values` for its text, any other has its `body`."""
 
     seq: int
     author_id: int

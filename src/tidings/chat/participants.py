@@ -17,7 +17,7 @@ _HANDLE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 @dataclass(frozen=True)
 class SystemParticipant:
-    """A participant that is not a person: a brand's news, a seller's bot, any entity. Its id is below zero."""
+    """A participant that is no person: a brand's news, a seller's bot, any entity. Its id is below zero."""
 
     id: int
     handle: str
@@ -34,8 +34,8 @@ def is_person(participant_id: int) -> bool:
 def home(a: int, b: int) -> tuple[int, int]:
     """The two participants of a conversation as (home, other), the same from either side.
 
-    The home is the person in a pair of person and system participant, else the lower id. Raises BadInput when the two
-    are one.
+    The home is the person in a pair of person and system participant, else the lower id. Raises BadInput when
+    the two are one.
     """
     if a == b:
         raise BadInput("A conversation needs two participants, and these are one and the same.")
@@ -45,11 +45,11 @@ def home(a: int, b: int) -> tuple[int, int]:
 
 
 def create(tx: db.Connection, handle: str, name: str, picture_url: str, now: datetime) -> SystemParticipant:
-    """A new system participant. Raises BadInput for a handle or name that cannot be, Conflict when the handle is taken."""
+    """A new system participant. Raises BadInput for what cannot be, Conflict when the handle is taken."""
     if not _HANDLE.fullmatch(handle):
         raise BadInput(
-            f"The handle {handle!r} cannot be used: begin with a small letter, then small letters, digits and hyphens, "
-            "40 characters at most."
+            f"The handle {handle!r} cannot be used: begin with a small letter, then small letters, digits "
+            "and hyphens, 40 characters at most."
         )
     if not name.strip() or len(name) > LONGEST_NAME:
         raise BadInput(f"A sender's name has 1 to {LONGEST_NAME} characters.")
@@ -65,9 +65,7 @@ def create(tx: db.Connection, handle: str, name: str, picture_url: str, now: dat
 
 def ensure_default(tx: db.Connection, now: datetime) -> SystemParticipant:
     """The participant that campaigns come from when nobody made another one; made at the first call."""
-    db.run(
-        tx, Q["create_participant"], handle=DEFAULT_HANDLE, name=DEFAULT_NAME, picture_url="", now=now
-    )
+    db.run(tx, Q["create_participant"], handle=DEFAULT_HANDLE, name=DEFAULT_NAME, picture_url="", now=now)
     return find(tx, DEFAULT_HANDLE)
 
 
@@ -80,7 +78,7 @@ def find(tx: db.Connection, handle: str) -> SystemParticipant:
 
 
 def check_known(tx: db.Connection, *ids: int) -> None:
-    """Raises NotFound for an id below zero that is no system participant's, BadInput for 0; people are not looked up."""
+    """Raises NotFound for an unknown id below zero, BadInput for 0; people are not looked up."""
     if 0 in ids:
         raise BadInput("No participant has the id 0.")
     known = names(tx, ids)

@@ -17,9 +17,10 @@ LONGEST_BODY = 4000
 def post(tx: db.Connection, author_id: int, peer_id: int, topic_name: str, body: str, now: datetime) -> int:
     """Write `body` (1 to 4,000 characters) from `author_id` to `peer_id`; the number of the message.
 
-    `tx` is inside a transaction. The conversation is begun when there is none, and comes back from both archives. A
-    home that writes after an opening has thereby answered it. Raises BadInput for the text or the topic, NotFound for a
-    system participant that does not exist, Conflict when one of the two blocked the other.
+    `tx` is inside a transaction. The conversation is begun when there is none, and comes back from both
+    archives. A home that writes after an opening has thereby answered it. Raises BadInput for the text or the
+    topic, NotFound for a system participant that does not exist, Conflict when one of the two blocked the
+    other.
     """
     text = check_body(body)
     participants.check_known(tx, author_id, peer_id)
@@ -52,10 +53,10 @@ def open_with_content(
     values: Sequence[str | None],
     now: datetime,
 ) -> None:
-    """Open a single conversation for `owner_id` whose message 0 is the content with these values, from `peer_id`.
+    """Open a single conversation for `owner_id`: message 0 is the content with these values, from `peer_id`.
 
-    For tries of a content by hand; a campaign opens its conversations by the batch. Raises Conflict when the owner has
-    this conversation already, or blocked the peer.
+    For tries of a content by hand; a campaign opens its conversations by the batch. Raises Conflict when the
+    owner has this conversation already, or blocked the peer.
     """
     blocking.check_open(tx, peer_id, owner_id)
     topic = topics.number(topic_name)
@@ -77,7 +78,7 @@ def open_with_content(
 
 
 def check_body(body: str) -> str:
-    """The text without blanks around it. Raises BadInput when nothing is left, or too much, or it is no text."""
+    """The text without blanks around it. Raises BadInput when that is nothing, too much, or no text."""
     text = body.strip()
     if not text:
         raise BadInput("The message is empty: write something.")

@@ -11,7 +11,8 @@ Predicate = tuple[str, dict[str, Any]]
 def got(peer_id: int, topic: int, prefix: str) -> Predicate:
     """SQL that is true for a row of alias `person` who has a conversation with `peer_id` about `topic`.
 
-    `prefix` begins the names of its parameters, so that several stand in one statement; it is Tidings' own text.
+    `prefix` begins the names of its parameters, so that several stand in one statement; it is Tidings' own
+    text.
     """
     return _exists("got", peer_id, topic, prefix)
 

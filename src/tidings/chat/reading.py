@@ -52,9 +52,7 @@ def _read_seq(tx: db.Connection, place: dict[str, int], topic_name: str) -> int:
     return int(entry["read_seq"])
 
 
-def _say(
-    tx: db.Connection, reader_id: int, peer_id: int, topic_name: str, seq: int, now: datetime
-) -> None:
+def _say(tx: db.Connection, reader_id: int, peer_id: int, topic_name: str, seq: int, now: datetime) -> None:
     home_id, other_id = participants.home(reader_id, peer_id)
     event = MessagesRead(
         occurred_at=now,

@@ -11,7 +11,7 @@ LAST = 2**31 - 1
 def inbox(
     tx: db.Connection, owner_id: int, limit: int = 20, before: Cursor = TOP, *, is_archived: bool = False
 ) -> list[EntryView]:
-    """The owner's conversations, newest first, older than `before`; `[-1].cursor` is where the next page begins.
+    """The owner's conversations, newest first, older than `before`; `[-1].cursor` begins the next page.
 
     A system participant's inbox holds only conversations in which somebody wrote to it.
     """

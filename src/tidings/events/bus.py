@@ -1,4 +1,4 @@
-"""The event bus: who reads what, and how far. The local bus is a log in PostgreSQL; any other keeps the same contract.
+"""The event bus: who reads what, and how far. The local one is a log in PostgreSQL; any keeps the contract.
 
 The contract, which tests/events/conformance.py states as tests:
 
@@ -27,8 +27,8 @@ class Subscribed(Protocol):
     def poll(self, connection: db.Connection, handle: Handle, limit: int = 500) -> int:
         """Hand the next events, at most `limit` a topic, to `handle`; how many there were.
 
-        `connection` is outside a transaction. `handle(tx, events)` is called inside one, once a topic; it writes through
-        `tx` only and may be called again with the same events when the transaction failed.
+        `connection` is outside a transaction. `handle(tx, events)` is called inside one, once a topic; it
+        writes through `tx` only and may be called again with the same events when the transaction failed.
         """
         ...
 
@@ -41,7 +41,7 @@ class Bus(Protocol):
         ...
 
     def subscribe(self, group: str, topics: Iterable[str]) -> Subscribed:
-        """Read `topics` as a consumer of `group`, from the oldest event that is kept, or where the group stopped."""
+        """Read `topics` as a consumer of `group`, from the oldest event kept, or where the group stopped."""
         ...
 
 
@@ -68,7 +68,9 @@ class Subscription:
             found = db.rows(tx, Q["read_log"], topic=topic, position=taken["position"], limit=limit)
             if found:
                 handle(tx, _events(found))
-                db.run(tx, Q["move_subscription"], group=self.group, topic=topic, position=found[-1]["position"])
+                db.run(
+                    tx, Q["move_subscription"], group=self.group, topic=topic, position=found[-1]["position"]
+                )
             return len(found)
 
 
@@ -85,7 +87,7 @@ class LocalBus:
 
 
 def unsubscribe(tx: db.Connection, group: str) -> None:
-    """End a group that will not come back: its position is forgotten and no longer keeps events from being trimmed."""
+    """End a group that will not come back: its position no longer keeps events from being trimmed."""
     db.run(tx, Q["unsubscribe"], group=group)
 
 

@@ -13,9 +13,10 @@ _ENVELOPE = ("occurred_at", "event_id")
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that happened, at `occurred_at` by the product's clock. Every copy of it carries the same `event_id`.
+    """Something that happened, at `occurred_at` by the product's clock. Its copies carry one `event_id`.
 
-    Events of one topic and key are told in the order in which they were committed, if the writer serialises them.
+    Events of one topic and key are told in the order in which they were committed, if the writer serialises
+    them.
     """
 
     TYPE: ClassVar[str]
@@ -37,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class MessagePosted(Event):
-    """A participant wrote a message. It carries no text: a text stands in one place, so that erasure finds it."""
+    """A participant wrote a message. Its text stands in one place only, so that erasure finds it."""
 
     TYPE = "message.posted"
     TOPIC = INTERACTIVE
@@ -135,7 +136,7 @@ class CampaignChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskChanged(Event):
-    """A task of a campaign (`kind`: send, archive, unarchive) went from one state to another; who did it and why."""
+    """A task (`kind`: send, archive, unarchive) went from one state to another; who did it and why."""
 
     TYPE = "task.changed"
     TOPIC = CAMPAIGNS
@@ -171,7 +172,7 @@ TOPICS = (INTERACTIVE, CAMPAIGNS, BATCHES)
 
 
 def read(event_id: uuid.UUID, occurred_at: datetime, payload: dict[str, Any]) -> Event | None:
-    """The event that a payload holds; None for a type that this version does not know, which readers pass over.
+    """The event that a payload holds; None for a type unknown to this version, which readers pass over.
 
     Fields that this version does not know are passed over too, so that a newer writer may add some.
     """

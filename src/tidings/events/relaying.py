@@ -1,4 +1,4 @@
-"""Carries committed events from the outbox to the bus; on the local bus that is a table with a position a topic."""
+"""Carries committed events from the outbox to the bus, which here is a log with a position for each topic."""
 
 from tidings.core import db, queries
 from tidings.events.catalogue import INTERACTIVE
@@ -9,9 +9,9 @@ Q = queries.load("events")
 def relay(tx: db.Connection, limit: int = 1000) -> int:
     """Move up to `limit` events from the outbox to the log, what people do first; how many were moved.
 
-    One statement: an event is in one of the two places at any moment, so a relay may die at any moment. A process
-    calls it while it holds the relay's lease. Should two overlap all the same, one of them raises a unique violation
-    (psycopg.errors.UniqueViolation), and nothing of its move is kept.
+    One statement: an event is in one of the two places at any moment, so a relay may die at any moment. A
+    process calls it while it holds the relay's lease. Should two overlap all the same, one of them raises a
+    unique violation (psycopg.errors.UniqueViolation), and nothing of its move is kept.
     """
     moved = db.row(tx, Q["relay"], limit=limit, first_topic=INTERACTIVE)
     assert moved is not None, "a count always has a row"
