@@ -10,6 +10,7 @@ Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 CategoryName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Link = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2000)]
+LinkTemplate = Annotated[str, StringConstraints(pattern=r"^https?://[^\s].*$", max_length=2000)]
 
 
 class Part(BaseModel):
@@ -22,7 +23,7 @@ class Button(Part):
     """A link under the message; label and link may use variables."""
 
     label: str = Field(min_length=1, max_length=60)
-    url: Link
+    url: LinkTemplate
 
 
 class Variant(Part):
@@ -91,19 +92,27 @@ class Definition(Part):
     variables: tuple[Variable, ...] = ()
     audience: Audience
     send_at: datetime | None = Field(default=None, description="When it goes out; none: at launch")
-    is_local: bool = Field(default=False, description="Whether send_at and stop_at are each recipient's local time")
-    stop_at: datetime | None = Field(default=None, description="The hour after which it is no longer relevant")
+    is_local: bool = Field(
+        default=False, description="Whether send_at and stop_at are each recipient's local time"
+    )
+    stop_at: datetime | None = Field(
+        default=None, description="The hour after which it is no longer relevant"
+    )
     quiet_hours: QuietHours | Literal["account", "none"] = "account"
     archive_at: datetime | None = None
     archive_after_days: int | None = Field(default=None, ge=0, le=3650)
-    ceiling: int | None = Field(default=None, gt=0, description="The most messages a second; none: the account's")
+    ceiling: int | None = Field(
+        default=None, gt=0, description="The most messages a second; none: the account's"
+    )
 
     @model_validator(mode="after")
     def _check_times(self) -> Self:
         for name in ("send_at", "stop_at", "archive_at"):
             moment = getattr(self, name)
             if moment is not None and moment.tzinfo is not None:
-                raise ValueError(f"{name} is wall-clock time: write it without an offset, the zone is the account's")
+                raise ValueError(
+                    f"{name} is wall-clock time: write it without an offset, the zone is the account's"
+                )
         if self.send_at and self.stop_at and self.stop_at <= self.send_at:
             raise ValueError("stop_at must be after send_at")
         if self.archive_at and self.archive_after_days is not None:

@@ -46,7 +46,9 @@ def move(
         tx, Q[query], id=campaign.id, from_state=campaign.state, to_state=to, now=now, **more
     )
     if not moved_count:
-        raise Conflict(f"Campaign {campaign.id} is no longer {campaign.state}: somebody else moved it. Look again.")
+        raise Conflict(
+            f"Campaign {campaign.id} is no longer {campaign.state}: somebody else moved it. Look again."
+        )
     record(tx, campaign.id, None, action, campaign.state, to, who, why, now)
 
 

@@ -14,9 +14,7 @@ def submit(connection: db.Connection, campaign_id: int, who: str, why: str, now:
     """Ask for review of a draft; it cannot be edited until somebody decided."""
     with db.transaction(connection) as tx:
         moving.check_named(who, why)
-        moving.move(
-            tx, loading.lock(tx, campaign_id), CampaignState.IN_REVIEW, SUBMIT, who.strip(), why, now
-        )
+        moving.move(tx, loading.lock(tx, campaign_id), CampaignState.IN_REVIEW, SUBMIT, who.strip(), why, now)
 
 
 def approve(connection: db.Connection, campaign_id: int, who: str, why: str, now: datetime) -> None:
@@ -24,7 +22,9 @@ def approve(connection: db.Connection, campaign_id: int, who: str, why: str, now
     with db.transaction(connection) as tx:
         campaign = loading.lock(tx, campaign_id)
         if campaign.state is not CampaignState.IN_REVIEW:
-            raise Conflict(f"Campaign {campaign_id} is {campaign.state}: only what is in review can be approved.")
+            raise Conflict(
+                f"Campaign {campaign_id} is {campaign.state}: only what is in review can be approved."
+            )
         submitted = [change for change in loading.changes(tx, campaign_id) if change.action == SUBMIT]
         if submitted[-1].who == who.strip():
             raise Conflict(f"Campaign {campaign_id} was submitted by {who}: somebody else has to approve it.")
@@ -37,5 +37,7 @@ def reject(connection: db.Connection, campaign_id: int, who: str, why: str, now:
         moving.check_named(who, why)
         campaign = loading.lock(tx, campaign_id)
         if campaign.state is not CampaignState.IN_REVIEW:
-            raise Conflict(f"Campaign {campaign_id} is {campaign.state}: only what is in review can be rejected.")
+            raise Conflict(
+                f"Campaign {campaign_id} is {campaign.state}: only what is in review can be rejected."
+            )
         moving.move(tx, campaign, CampaignState.DRAFT, "reject", who, why, now)

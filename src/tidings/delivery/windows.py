@@ -66,7 +66,7 @@ def opening(schedule: Schedule, zone: str, now: datetime) -> Opening:
     stop_at = earliest(schedule.stop_at, clock_of) if schedule.stop_at else FOREVER
     start_at = max(schedule.not_before, now)
     if schedule.send_at:
-        due_at = earliest(schedule.send_at, clock_of)
+        due_at = schedule.send_at.replace(tzinfo=clock_of).astimezone(UTC)
         if schedule.is_local and due_at < schedule.launched_at - LATENESS_FORGIVEN:
             return Opening(start_at, FOREVER, TOO_LATE)
         start_at = max(start_at, due_at)

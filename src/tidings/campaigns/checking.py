@@ -1,0 +1,65 @@
+"""Everything that can be wrong with a definition beyond its form, each fault with its place."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+
+from tidings.campaigns import templating
+from tidings.campaigns.model import Definition, Variant
+from tidings.chat import participants
+from tidings.core import db
+from tidings.core.errors import BadInput, Fault, InvalidFields, NotFound
+
+
+def check(tx: db.Connection, definition: Definition) -> None:
+    """Raises InvalidFields with every fault of the definition."""
+    faults = [*_content_faults(definition), *_time_faults(definition), *_sender_faults(tx, definition)]
+    if faults:
+        raise InvalidFields(faults)
+
+
+def variant_faults(place: str, variant: Variant, names: Collection[str]) -> list[Fault]:
+    """The faults of one variant that may use the variables `names`."""
+    found = _template_faults(f"{place}.text", variant.text, names)
+    if variant.image_url and not templating.is_plain_link(variant.image_url):
+        found.append(Fault(f"{place}.image_url", "is no address without variables, such as https://host/picture.jpg"))
+    for number, button in enumerate(variant.buttons):
+        found += _template_faults(f"{place}.buttons[{number}].label", button.label, names)
+        found += _template_faults(f"{place}.buttons[{number}].url", button.url, names, is_link=True)
+    return found
+
+
+def _content_faults(definition: Definition) -> Iterator[Fault]:
+    names = {variable.name for variable in definition.variables}
+    for number, variant in enumerate(definition.content):
+        yield from variant_faults(f"content[{number}]", variant, names)
+    yield from _repeated("content", "locale", [variant.locale.lower() for variant in definition.content])
+    yield from _repeated("variables", "name", [variable.name for variable in definition.variables])
+
+
+def _repeated(part: str, field: str, values: list[str]) -> Iterator[Fault]:
+    counts = Counter(values)
+    for number, value in enumerate(values):
+        if counts[value] > 1 and values.index(value) != number:
+            yield Fault(f"{part}[{number}].{field}", f"{value!r} stands in {part}[{values.index(value)}] already")
+
+
+def _time_faults(definition: Definition) -> Iterator[Fault]:
+    # A local send time reaches its last zone a day after its first one.
+    slack = timedelta(days=1) if definition.is_local else timedelta()
+    if definition.archive_at and definition.send_at and definition.archive_at + slack <= definition.send_at:
+        yield Fault("archive_at", "must be after send_at")
+    if definition.is_local and definition.send_at is None and definition.stop_at is None:
+        yield Fault("is_local", "means nothing without send_at or stop_at")
+
+
+def _sender_faults(tx: db.Connection, definition: Definition) -> Iterator[Fault]:
+    try:
+        participants.find(tx, definition.sender)
+    except (NotFound, BadInput) as error:
+        yield Fault("sender", str(error))
+
+
+def _template_faults(place: str, text: str, names: Collection[str], *, is_link: bool = False) -> list[Fault]:
+    found = templating.check(text, names, is_link=is_link)
+    return [Fault(f"{place} {fault.place}", fault.problem) for fault in found]

@@ -1,0 +1,438 @@
+-- planning -----------------------------------------------------------------------------------------------------------
+
+-- name: begin_plan
+-- The row is also the planner's guard: a second planner finds it and does nothing.
+insert into plan (task_id, window_of_zone, member_count, planned_at)
+values (%(task_id)s, %(window_of_zone)s, 0, %(now)s)
+on conflict do nothing
+
+-- name: freeze_members
+-- One pass over the people: sorted once by window and id, numbered, cut. Members of a batch are ascending, so a sender
+-- touches neighbouring pages. Tried: one array a window sliced afterwards (same time, four times the memory).
+with {{audience/audience_members}},
+numbered as (
+    select id, window_number, (row_number() over (partition by window_number order by id) - 1) / %(size)s as part
+    from (
+        select id, coalesce((%(window_of_zone)s::smallint[])[zone_id + 1], (%(window_of_zone)s::smallint[])[1])
+            as window_number
+        from audience_members
+    ) placed
+)
+insert into batch (task_id, window_number, member_count, members)
+select %(task_id)s, window_number, count(*), array_agg(id)
+from numbered
+group by window_number, part
+order by window_number, part
+
+-- name: end_plan
+update plan set member_count = (select coalesce(sum(member_count), 0) from batch where task_id = %(task_id)s)
+where task_id = %(task_id)s
+returning member_count
+
+-- name: plan
+select task_id, window_of_zone, member_count, planned_at from plan where task_id = %(task_id)s
+
+-- name: save_window_map
+update plan set window_of_zone = %(window_of_zone)s where task_id = %(task_id)s
+
+-- name: save_window
+insert into send_window (task_id, number, zone_ids, opens_at, closes_at, verdict)
+values (%(task_id)s, %(number)s, %(zone_ids)s, %(opens_at)s, %(closes_at)s, %(verdict)s)
+on conflict (task_id, number) do update
+set zone_ids = excluded.zone_ids, opens_at = excluded.opens_at, closes_at = excluded.closes_at,
+    verdict = excluded.verdict
+
+-- name: windows
+select number, zone_ids, opens_at, closes_at, verdict,
+    (select coalesce(sum(member_count - position), 0)::bigint from batch
+     where task_id = %(task_id)s and window_number = number and state = 'ready') as waiting_count
+from send_window
+where task_id = %(task_id)s
+order by opens_at, number
+
+-- sending ------------------------------------------------------------------------------------------------------------
+
+-- name: open_windows
+-- Where a sender finds work: windows that are open now and have a batch left.
+select number, verdict
+from send_window
+where task_id = %(task_id)s and opens_at <= %(now)s and closes_at > %(gate_closes_at)s
+    and exists (
+        select from batch where task_id = %(task_id)s and window_number = number and state = 'ready'
+    )
+order by closes_at, number
+
+-- fragment: claimed
+-- The gate stands in the claim: a statement that begins when the window is closed, or the task is not running, claims
+-- nothing. The array is cut by position, so a batch larger than the allowance is sent in parts.
+claimed as materialized (
+    select batch.id, batch.position, batch.member_count,
+        batch.members[batch.position + 1 : batch.position + %(take)s] as members
+    from batch
+    where batch.task_id = %(task_id)s and batch.window_number = %(window_number)s and batch.state = 'ready'
+        and exists (select from task_running)
+        and exists (
+            select from send_window
+            where task_id = %(task_id)s and number = %(window_number)s
+                and opens_at <= %(now)s and closes_at > %(gate_closes_at)s
+        )
+    order by batch.id
+    limit 1
+    for update of batch skip locked
+)
+
+-- fragment: refused
+-- Whoever is refused by a row of another table, each once, by the first reason in this order.
+refused as materialized (
+    select distinct on (id) id, outcome
+    from (
+        {{:already_open}}
+        select id, 2 as rank, 'skipped.excluded' as outcome from excluded_by_list
+        union all
+        select id, 3, 'skipped.opted_out' from opted_out
+        union all
+        select id, 4, 'skipped.blocked' from blocked
+    ) reasons
+    order by id, rank
+)
+
+-- name: send_batch
+-- A whole batch in one statement: no client round trip lies between the first row and the commit.
+-- The people are read once, inside the INSERT, and filtered there by what their own row says (erased, excluded by rule,
+-- zone moved). Whoever then has neither an entry nor a refusal (`rest`, nearly always nobody) is looked at again.
+-- `not in` over the materialised few is a hashed subplan: an anti join is planned badly without statistics.
+with {{campaigns/task_running}},
+{{delivery/claimed}},
+{{audience/opted_out}},
+{{audience/excluded_by_list}},
+{{chat/blocked}},
+{{:already_open_fragment}}
+{{delivery/refused}},
+{{audience/addressees}},
+eligible as (
+    select id, {{:content_id}} as content_id, opening_values
+    from addressees
+    where erased_at is null and not is_excluded and id not in (select id from refused)
+        and {{:zone_is_here}}
+),
+{{chat/open_entries}},
+rest as materialized (
+    select id from unnest((select members from claimed)) as member (id)
+    where id not in (select owner_id from opened) and id not in (select id from refused)
+),
+{{audience/stragglers}},
+judged as materialized (
+    select rest.id,
+        case
+            when straggler.id is null then 'failed.unknown_person'
+            when straggler.erased_at is not null then 'skipped.erased'
+            when straggler.is_excluded then 'skipped.excluded'
+        end as outcome,
+        {{:window_of_straggler}} as window_number
+    from rest left join stragglers as straggler on straggler.id = rest.id
+),
+left_out as (
+    insert into ledger (person_id, campaign_id, outcome, decided_at)
+    select id, %(campaign_id)s, outcome, %(now)s from refused
+    union all
+    select id, %(campaign_id)s, outcome, %(now)s from judged where outcome is not null
+    returning person_id
+),
+moved as (
+    insert into batch (task_id, window_number, member_count, members)
+    select %(task_id)s, window_number, count(*), array_agg(id order by id)
+    from judged where outcome is null
+    group by window_number
+    returning members
+),
+tally as materialized (
+    select (select count(*) from opened)::int as done_count,
+        (select count(*) from left_out)::int as left_out_count,
+        (select count(*) from judged where outcome is null)::int as moved_count
+),
+walked as (
+    update batch
+    set position = batch.position + tally.done_count + tally.left_out_count,
+        done_count = batch.done_count + tally.done_count,
+        left_out_count = batch.left_out_count + tally.left_out_count,
+        member_count = batch.member_count - tally.moved_count,
+        members = case when tally.moved_count = 0 then batch.members else array(
+            select id from unnest(batch.members) as member (id)
+            where id not in (select id from judged where outcome is null)
+            order by id
+        ) end,
+        state = case
+            when claimed.position + cardinality(claimed.members) >= batch.member_count then 'done' else 'ready'
+        end,
+        ended_at = case
+            when claimed.position + cardinality(claimed.members) >= batch.member_count then %(now)s::timestamptz
+        end
+    from claimed, tally
+    where batch.id = claimed.id
+),
+happened as (
+    select gen_random_uuid() as event_id, 'batches' as topic, %(campaign_id)s::text as key,
+        jsonb_build_object(
+            'type', 'batch.sent', 'campaign_id', %(campaign_id)s::bigint, 'task_id', %(task_id)s::bigint,
+            'batch_id', claimed.id, 'from', claimed.position,
+            'done_count', tally.done_count, 'left_out_count', tally.left_out_count
+        ) as payload
+    from claimed, tally
+),
+{{events/append}}
+select claimed.id as batch_id, tally.done_count, tally.left_out_count, tally.moved_count
+from claimed, tally
+
+-- name: skip_batch
+-- A window with a verdict is one that its members missed before anything could be sent: they are left out, all of them.
+with {{campaigns/task_running}},
+{{delivery/claimed}},
+left_out as (
+    insert into ledger (person_id, campaign_id, outcome, decided_at)
+    select id, %(campaign_id)s, %(outcome)s, %(now)s from unnest((select members from claimed)) as member (id)
+    returning person_id
+),
+tally as materialized (
+    select 0 as done_count, (select count(*) from left_out)::int as left_out_count
+),
+walked as (
+    update batch
+    set position = batch.position + tally.left_out_count,
+        left_out_count = batch.left_out_count + tally.left_out_count,
+        state = case when batch.position + tally.left_out_count >= batch.member_count then 'done' else 'ready' end,
+        ended_at = case
+            when batch.position + tally.left_out_count >= batch.member_count then %(now)s::timestamptz
+        end
+    from claimed, tally
+    where batch.id = claimed.id
+),
+happened as (
+    select gen_random_uuid() as event_id, 'batches' as topic, %(campaign_id)s::text as key,
+        jsonb_build_object(
+            'type', 'batch.sent', 'campaign_id', %(campaign_id)s::bigint, 'task_id', %(task_id)s::bigint,
+            'batch_id', claimed.id, 'from', claimed.position,
+            'done_count', 0, 'left_out_count', tally.left_out_count
+        ) as payload
+    from claimed, tally
+),
+{{events/append}}
+select claimed.id as batch_id, 0 as done_count, tally.left_out_count, 0 as moved_count
+from claimed, tally
+
+-- archiving ----------------------------------------------------------------------------------------------------------
+
+-- name: walk_batch
+-- The same walk for archiving and for its undo; the fragment that changes the entries is the slot. No gate: the night
+-- holds messages, not the tidying of inboxes.
+with {{campaigns/task_running}},
+claimed as materialized (
+    select batch.id, batch.position, batch.member_count,
+        batch.members[batch.position + 1 : batch.position + %(take)s] as members
+    from batch
+    where batch.task_id = %(task_id)s and batch.window_number = 0 and batch.state = 'ready'
+        and exists (select from task_running)
+    order by batch.id
+    limit 1
+    for update of batch skip locked
+),
+{{:change}},
+tally as materialized (
+    select (select count(*) from changed)::int as done_count,
+        coalesce((select cardinality(members) from claimed), 0) - (select count(*) from changed)::int
+            as left_out_count
+),
+walked as (
+    update batch
+    set position = batch.position + cardinality(claimed.members),
+        done_count = batch.done_count + tally.done_count,
+        left_out_count = batch.left_out_count + tally.left_out_count,
+        state = case
+            when claimed.position + cardinality(claimed.members) >= batch.member_count then 'done' else 'ready'
+        end,
+        ended_at = case
+            when claimed.position + cardinality(claimed.members) >= batch.member_count then %(now)s::timestamptz
+        end
+    from claimed, tally
+    where batch.id = claimed.id
+),
+happened as (
+    select gen_random_uuid() as event_id, 'batches' as topic, %(campaign_id)s::text as key,
+        jsonb_build_object(
+            'type', %(event_type)s::text, 'campaign_id', %(campaign_id)s::bigint, 'task_id', %(task_id)s::bigint,
+            'batch_id', claimed.id, 'from', claimed.position,
+            'done_count', tally.done_count, 'left_out_count', tally.left_out_count
+        ) as payload
+    from claimed, tally
+),
+{{events/append}}
+select claimed.id as batch_id, tally.done_count, tally.left_out_count, 0 as moved_count
+from claimed, tally
+
+-- name: copy_due_batches
+-- The members that a send task reached, as batches of the walk that follows it. `ended_by` is the instant up to which a
+-- batch's end makes it due. Running it again copies only what became due since.
+insert into batch (task_id, window_number, member_count, members, source_id)
+select %(task_id)s, 0, source.position, source.members[1 : source.position], source.id
+from batch as source
+where source.task_id = %(source_task_id)s and source.state <> 'ready' and source.position > 0
+    and source.ended_at <= %(ended_by)s
+    and not exists (select from batch as copy where copy.task_id = %(task_id)s and copy.source_id = source.id)
+order by source.id
+
+-- name: count_uncopied
+select count(*) as count
+from batch as source
+where source.task_id = %(source_task_id)s and source.position > 0
+    and not exists (select from batch as copy where copy.task_id = %(task_id)s and copy.source_id = source.id)
+
+-- name: first_end
+select min(ended_at) as ended_at from batch where task_id = %(task_id)s and position > 0
+
+-- finishing ----------------------------------------------------------------------------------------------------------
+
+-- name: close_batches
+-- Ends what will not be sent any more: of the windows named, or of all when none is named.
+update batch set state = %(state)s, ended_at = %(now)s
+where task_id = %(task_id)s and state = 'ready'
+    and (%(window_numbers)s::smallint[] is null or window_number = any(%(window_numbers)s))
+
+-- name: unchecked_batches
+select id, position, done_count, left_out_count, members[1 : position] as reached
+from batch
+where task_id = %(task_id)s and state <> 'ready' and not is_checked
+order by id
+limit %(limit)s
+
+-- name: mark_checked
+update batch set is_checked = true where id = any(%(batch_ids)s)
+
+-- name: left_out_among
+select person_id as id, outcome, decided_at from ledger
+where person_id = any(%(members)s::bigint[]) and campaign_id = %(campaign_id)s
+
+-- name: batch_totals
+select
+    count(*) as batch_count,
+    count(*) filter (where state = 'ready') as ready_count,
+    count(*) filter (where state <> 'ready' and not is_checked) as unchecked_count,
+    coalesce(sum(member_count), 0)::bigint as member_count,
+    coalesce(sum(done_count), 0)::bigint as done_count,
+    coalesce(sum(left_out_count), 0)::bigint as left_out_count,
+    coalesce(sum(member_count - position) filter (where state = 'ready'), 0)::bigint as waiting_count,
+    coalesce(sum(member_count - position) filter (where state = 'expired'), 0)::bigint as expired_count,
+    coalesce(sum(member_count - position) filter (where state = 'stopped'), 0)::bigint as stopped_count,
+    max(ended_at) as last_ended_at
+from batch
+where task_id = %(task_id)s
+
+-- pacing -------------------------------------------------------------------------------------------------------------
+-- Presence and allowances are the two things measured by the server's clock and not by the product's: they bound real
+-- rates and must mean the same on every host.
+
+-- name: greet
+insert into sender (id, role, started_at, seen_at) values (%(id)s, %(role)s, clock_timestamp(), clock_timestamp())
+on conflict (id) do update set seen_at = clock_timestamp()
+
+-- name: leave
+with gone as (delete from allowance where sender_id = %(id)s)
+delete from sender where id = %(id)s
+
+-- name: forget_senders
+with gone as (delete from sender where seen_at < clock_timestamp() - interval '1 minute' returning id)
+delete from allowance where sender_id in (select id from gone)
+
+-- name: live_senders
+select id, role from sender where seen_at > clock_timestamp() - interval '1 second' order by role, id
+
+-- name: busy_tasks
+-- Which of these tasks could go on right now: a ready batch in an open window, or one that needs no window.
+select wanted.task_id
+from unnest(%(task_ids)s::bigint[]) as wanted (task_id)
+where exists (
+    select from batch where batch.task_id = wanted.task_id and batch.state = 'ready' and batch.window_number = 0
+        and not exists (select from plan where plan.task_id = wanted.task_id)
+) or exists (
+    select from send_window
+    where send_window.task_id = wanted.task_id and opens_at <= %(now)s and closes_at > %(gate_closes_at)s
+        and exists (
+            select from batch where batch.task_id = wanted.task_id
+                and batch.window_number = send_window.number and batch.state = 'ready'
+        )
+)
+
+-- name: grant
+insert into allowance (sender_id, task_id, slot, amount, expires_at)
+select sender_id, task_id, %(slot)s, amount, clock_timestamp() + %(lasts_s)s * interval '1 second'
+from unnest(%(sender_ids)s::uuid[], %(task_ids)s::bigint[], %(amounts)s::int[])
+    as given (sender_id, task_id, amount)
+on conflict (sender_id, task_id) do update
+set slot = excluded.slot, amount = excluded.amount, expires_at = excluded.expires_at
+
+-- name: my_allowances
+select task_id, slot, amount, extract(epoch from expires_at - clock_timestamp())::float8 as remaining_s
+from allowance
+where sender_id = %(sender_id)s and expires_at > clock_timestamp()
+order by task_id
+
+-- name: save_hold
+insert into hold (task_id, reason, since, until) values (%(task_id)s, %(reason)s, %(now)s, %(until)s)
+on conflict (task_id) do update
+set since = case when hold.reason = excluded.reason then hold.since else excluded.since end,
+    reason = excluded.reason, until = excluded.until
+where (hold.reason, hold.until) is distinct from (excluded.reason, excluded.until)
+
+-- name: end_hold
+delete from hold where task_id = %(task_id)s
+
+-- name: hold
+select reason, since, until from hold where task_id = %(task_id)s
+
+-- seeing it ----------------------------------------------------------------------------------------------------------
+
+-- name: fold_progress
+insert into progress (task_id, second, done_count, left_out_count)
+values (%(task_id)s, %(second)s, %(done_count)s, %(left_out_count)s)
+on conflict (task_id, second) do update
+set done_count = progress.done_count + excluded.done_count,
+    left_out_count = progress.left_out_count + excluded.left_out_count
+
+-- name: progress_totals
+select coalesce(sum(done_count), 0)::bigint as done_count, coalesce(sum(left_out_count), 0)::bigint as left_out_count
+from progress
+where task_id = %(task_id)s
+
+-- name: recent_rate
+select coalesce(sum(done_count + left_out_count), 0)::bigint as count, min(second) as since
+from progress
+where task_id = %(task_id)s and second > %(after)s
+
+-- name: outcomes
+-- Walks the batches, so it costs the campaign's size.
+select ledger.outcome, count(*) as count
+from batch
+cross join lateral unnest(batch.members) as member (id)
+join ledger on ledger.person_id = member.id and ledger.campaign_id = %(campaign_id)s
+where batch.task_id = %(task_id)s
+group by ledger.outcome
+order by count(*) desc, ledger.outcome
+
+-- name: ledger_row
+select outcome, decided_at from ledger where person_id = %(person_id)s and campaign_id = %(campaign_id)s
+
+-- name: batches_of_person
+select id, task_id, window_number, state, position, member_count, ended_at,
+    array_position(members, %(person_id)s::bigint) as place
+from batch
+where task_id = %(task_id)s and %(person_id)s::bigint = any(members)
+
+-- name: batches
+select id, window_number, state, position, member_count, done_count, left_out_count, members
+from batch
+where task_id = %(task_id)s and id > %(after)s
+order by id
+limit %(limit)s
+
+-- name: repeated_members
+select count(*) - count(distinct id) as count
+from batch cross join lateral unnest(members) as member (id)
+where task_id = %(task_id)s
