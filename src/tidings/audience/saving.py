@@ -1,0 +1,37 @@
+"""Segments with a name, so that several campaigns mean the same people."""
+
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from tidings.audience import catalogue, segments
+from tidings.audience.catalogue import Catalogue
+from tidings.core import db, queries
+from tidings.core.errors import BadInput, NotFound
+
+Q = queries.load("audience")
+
+
+def save(
+    tx: db.Connection, name: str, rule: dict[str, Any], now: datetime, fields: Catalogue = catalogue.OWN
+) -> None:
+    """Keep a rule under a name, in place of the one that had it. Raises InvalidFields or BadInput."""
+    if not 0 < len(name) <= 200 or name != name.strip() or not name.isprintable():
+        raise BadInput(f"{name!r} is no name for a segment: 1 to 200 characters, no blanks around them.")
+    segments.compile(rule, now, prefix="rule_", fields=fields)
+    db.run(tx, Q["save_segment"], name=name, rule=Jsonb(rule), now=now)
+
+
+def load(tx: db.Connection, name: str) -> dict[str, Any]:
+    """The rule that has this name. Raises NotFound."""
+    found = db.row(tx, Q["segment"], name=name)
+    if found is None:
+        raise NotFound(f"There is no segment {name!r}.")
+    rule: dict[str, Any] = found["rule"]
+    return rule
+
+
+def names(tx: db.Connection) -> list[str]:
+    """The names of all saved segments, in alphabetical order."""
+    return [found["name"] for found in db.rows(tx, Q["segments"])]
