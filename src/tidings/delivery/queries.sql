@@ -32,6 +32,9 @@ returning member_count
 -- name: plan
 select task_id, window_of_zone, member_count, planned_at from plan where task_id = %(task_id)s
 
+-- name: lock_plan
+select task_id, window_of_zone from plan where task_id = %(task_id)s for update
+
 -- name: save_window_map
 update plan set window_of_zone = %(window_of_zone)s where task_id = %(task_id)s
 
@@ -64,13 +67,14 @@ order by closes_at, number
 
 -- fragment: claimed
 -- The gate stands in the claim: a statement that begins when the window is closed, or the task is not running, claims
--- nothing. The array is cut by position, so a batch larger than the allowance is sent in parts.
+-- nothing. The array is cut by position, so a batch larger than the allowance is sent in parts. The server's clock is
+-- asked once more whether the allowance still holds: the asking process may have been stopped since it looked.
 claimed as materialized (
     select batch.id, batch.position, batch.member_count,
         batch.members[batch.position + 1 : batch.position + %(take)s] as members
     from batch
     where batch.task_id = %(task_id)s and batch.window_number = %(window_number)s and batch.state = 'ready'
-        and exists (select from task_running)
+        and exists (select from task_running) and clock_timestamp() < %(valid_until)s
         and exists (
             select from send_window
             where task_id = %(task_id)s and number = %(window_number)s
@@ -230,7 +234,7 @@ claimed as materialized (
         batch.members[batch.position + 1 : batch.position + %(take)s] as members
     from batch
     where batch.task_id = %(task_id)s and batch.window_number = 0 and batch.state = 'ready'
-        and exists (select from task_running)
+        and exists (select from task_running) and clock_timestamp() < %(valid_until)s
     order by batch.id
     limit 1
     for update of batch skip locked
@@ -291,24 +295,66 @@ select min(ended_at) as ended_at from batch where task_id = %(task_id)s and posi
 -- finishing ----------------------------------------------------------------------------------------------------------
 
 -- name: close_batches
--- Ends what will not be sent any more: of the windows named, or of all when none is named.
-update batch set state = %(state)s, ended_at = %(now)s
-where task_id = %(task_id)s and state = 'ready'
-    and (%(window_numbers)s::smallint[] is null or window_number = any(%(window_numbers)s))
+update batch set state = %(state)s, ended_at = %(now)s where task_id = %(task_id)s and state = 'ready'
 
--- name: unchecked_batches
-select id, position, done_count, left_out_count, members[1 : position] as reached
-from batch
-where task_id = %(task_id)s and state <> 'ready' and not is_checked
-order by id
-limit %(limit)s
+-- name: close_expired_batches
+-- A window that opens when it closes is one whose deadline comes before its next waking hour.
+update batch set state = 'expired', ended_at = %(now)s
+from send_window
+where batch.task_id = %(task_id)s and batch.state = 'ready'
+    and send_window.task_id = batch.task_id and send_window.number = batch.window_number
+    and send_window.opens_at = send_window.closes_at and send_window.closes_at <= %(now)s
 
--- name: mark_checked
-update batch set is_checked = true where id = any(%(batch_ids)s)
+-- name: check_batches
+-- Compares what batches that ended say with what is really there, member by member: an entry without a ledger row was
+-- sent to, a ledger row was left out, and nobody is both, but for those who had the conversation before.
+with ended as materialized (
+    select id, done_count, left_out_count, members[1 : position] as reached
+    from batch
+    where task_id = %(task_id)s and state <> 'ready' and not is_checked
+    order by id
+    limit %(limit)s
+),
+claimed as materialized (
+    select array_agg(member.id) as members from ended cross join lateral unnest(ended.reached) as member (id)
+),
+{{chat/already_open}},
+{{delivery/left_out}},
+counted as (
+    select ended.id,
+        count(already_open.id) filter (where left_out.id is null) as done_count,
+        count(left_out.id) as left_out_count,
+        count(*) filter (where already_open.id is not null and left_out.outcome <> 'already_open') as both_count,
+        count(*) filter (where already_open.id is null and left_out.id is null) as neither_count
+    from ended
+    cross join lateral unnest(ended.reached) as member (id)
+    left join already_open on already_open.id = member.id
+    left join left_out on left_out.id = member.id
+    group by ended.id
+),
+judged as (
+    select ended.id,
+        coalesce(counted.done_count, 0) = ended.done_count and coalesce(counted.left_out_count, 0) = ended.left_out_count
+            and coalesce(counted.both_count, 0) = 0 and coalesce(counted.neither_count, 0) = 0 as is_right
+    from ended left join counted on counted.id = ended.id
+),
+marked as (
+    update batch set is_checked = true where id in (select id from judged where is_right)
+    returning id
+)
+select count(*) as looked_at_count, count(*) filter (where is_right) as right_count,
+    array_agg(id) filter (where not is_right) as wrong_ids
+from judged
 
--- name: left_out_among
-select person_id as id, outcome, decided_at from ledger
-where person_id = any(%(members)s::bigint[]) and campaign_id = %(campaign_id)s
+-- fragment: left_out
+-- In: claimed(members), %(campaign_id)s. Out: left_out(id, outcome).
+left_out as materialized (
+    select person_id as id, outcome from ledger
+    where person_id = any((select members from claimed)::bigint[]) and campaign_id = %(campaign_id)s
+)
+
+-- name: ended_tasks_with_ready_batches
+select distinct task_id from batch where state = 'ready' and task_id <> all(%(alive_ids)s::bigint[])
 
 -- name: batch_totals
 select
@@ -361,15 +407,19 @@ where exists (
 )
 
 -- name: grant
+-- Only while the lease is held, which the same statement sees: a governor that was stopped for a while gives nothing
+-- beside its successor.
+with {{core/held}}
 insert into allowance (sender_id, task_id, slot, amount, expires_at)
 select sender_id, task_id, %(slot)s, amount, clock_timestamp() + %(lasts_s)s * interval '1 second'
 from unnest(%(sender_ids)s::uuid[], %(task_ids)s::bigint[], %(amounts)s::int[])
     as given (sender_id, task_id, amount)
+where exists (select from held)
 on conflict (sender_id, task_id) do update
 set slot = excluded.slot, amount = excluded.amount, expires_at = excluded.expires_at
 
 -- name: my_allowances
-select task_id, slot, amount, extract(epoch from expires_at - clock_timestamp())::float8 as remaining_s
+select task_id, slot, amount, expires_at, extract(epoch from expires_at - clock_timestamp())::float8 as remaining_s
 from allowance
 where sender_id = %(sender_id)s and expires_at > clock_timestamp()
 order by task_id
@@ -381,8 +431,8 @@ set since = case when hold.reason = excluded.reason then hold.since else exclude
     reason = excluded.reason, until = excluded.until
 where (hold.reason, hold.until) is distinct from (excluded.reason, excluded.until)
 
--- name: end_hold
-delete from hold where task_id = %(task_id)s
+-- name: end_holds
+delete from hold where task_id <> all(%(kept_ids)s::bigint[])
 
 -- name: hold
 select reason, since, until from hold where task_id = %(task_id)s
@@ -419,18 +469,50 @@ order by count(*) desc, ledger.outcome
 -- name: ledger_row
 select outcome, decided_at from ledger where person_id = %(person_id)s and campaign_id = %(campaign_id)s
 
--- name: batches_of_person
-select id, task_id, window_number, state, position, member_count, ended_at,
-    array_position(members, %(person_id)s::bigint) as place
-from batch
+-- name: batch_of_person
+select id, window_number, state, ended_at from batch
 where task_id = %(task_id)s and %(person_id)s::bigint = any(members)
 
--- name: batches
-select id, window_number, state, position, member_count, done_count, left_out_count, members
-from batch
-where task_id = %(task_id)s and id > %(after)s
-order by id
-limit %(limit)s
+-- name: window
+select opens_at, closes_at from send_window where task_id = %(task_id)s and number = %(number)s
+
+-- name: recount_batches
+-- Everything that verify compares, from the rows themselves: a page of batches, each with what it says and what is there.
+-- Whoever had the conversation before has an entry and a ledger row; nobody else may have both.
+with page as materialized (
+    select id, state, member_count, position, done_count, left_out_count, members as all_members
+    from batch
+    where task_id = %(task_id)s and id > %(after)s
+    order by id
+    limit %(limit)s
+),
+claimed as materialized (
+    select array_agg(member.id) as members from page cross join lateral unnest(page.all_members) as member (id)
+),
+{{chat/already_open}},
+{{delivery/left_out}},
+counted as (
+    select page.id,
+        count(already_open.id) filter (where left_out.id is null and place <= position) as opened_count,
+        count(left_out.id) filter (where place <= position) as ledger_count,
+        count(*) filter (
+            where already_open.id is not null and left_out.id is not null and left_out.outcome <> 'already_open'
+        ) as both_count,
+        count(*) filter (where place <= position and already_open.id is null and left_out.id is null) as neither_count,
+        count(*) filter (where place > position and (already_open.id is not null or left_out.id is not null))
+            as early_count
+    from page
+    cross join lateral unnest(page.all_members) with ordinality as member (id, place)
+    left join already_open on already_open.id = member.id
+    left join left_out on left_out.id = member.id
+    group by page.id
+)
+select page.id, page.state, page.member_count, page.position, page.done_count, page.left_out_count,
+    coalesce(opened_count, 0) as opened_count, coalesce(ledger_count, 0) as ledger_count,
+    coalesce(both_count, 0) as both_count, coalesce(neither_count, 0) as neither_count,
+    coalesce(early_count, 0) as early_count
+from page left join counted on counted.id = page.id
+order by page.id
 
 -- name: repeated_members
 select count(*) - count(distinct id) as count

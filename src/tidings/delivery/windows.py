@@ -62,17 +62,28 @@ def opening(schedule: Schedule, zone: str, now: datetime) -> Opening:
     When the deadline comes first the window is empty (`opens_at == closes_at`): nothing goes out in it any more.
     """
     place = ZoneInfo(zone or schedule.zone)
-    clock_of = place if schedule.is_local else ZoneInfo(schedule.zone)
-    stop_at = earliest(schedule.stop_at, clock_of) if schedule.stop_at else FOREVER
+    stop_at = earliest(schedule.stop_at, _clock_of(schedule, zone)) if schedule.stop_at else FOREVER
     start_at = max(schedule.not_before, now)
-    if schedule.send_at:
-        due_at = schedule.send_at.replace(tzinfo=clock_of).astimezone(UTC)
-        if schedule.is_local and due_at < schedule.launched_at - LATENESS_FORGIVEN:
+    due = due_at(schedule, zone)
+    if due is not None:
+        if schedule.is_local and due < schedule.launched_at - LATENESS_FORGIVEN:
             return Opening(start_at, FOREVER, TOO_LATE)
-        start_at = max(start_at, due_at)
+        start_at = max(start_at, due)
     opens_at, closes_at = awake(place, schedule.quiet_hours, start_at)
     closes_at = min(closes_at, stop_at)
     return Opening(min(opens_at, closes_at), closes_at)
+
+
+def due_at(schedule: Schedule, zone: str) -> datetime | None:
+    """The instant (UTC) that `send_at` is in `zone`; None when it goes out at launch."""
+    if schedule.send_at is None:
+        return None
+    return schedule.send_at.replace(tzinfo=_clock_of(schedule, zone)).astimezone(UTC)
+
+
+def _clock_of(schedule: Schedule, zone: str) -> ZoneInfo:
+    """By whose clock the campaign's times are meant."""
+    return ZoneInfo((zone if schedule.is_local else "") or schedule.zone)
 
 
 def awake(zone: ZoneInfo, quiet: QuietHours | None, after: datetime) -> tuple[datetime, datetime]:
@@ -116,5 +127,3 @@ def group(schedule: Schedule, zones: Iterable[tuple[int, str]], now: datetime) -
     for number, name in zones:
         found.setdefault(opening(schedule, name, now), []).append(number)
     return dict(sorted(found.items(), key=lambda item: (item[0].opens_at, item[0].closes_at, item[1])))
-
-

@@ -1,0 +1,81 @@
+"""One step after another over the batches of tasks: what sending and archiving have in common."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import psycopg
+
+from tidings.core import config, db, log
+from tidings.delivery.allowances import Allowance, Purse
+
+logger = log.get(__name__)
+SLOWEST_STEP = 25
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What one statement did with a part of a batch; counts are of members."""
+
+    batch_id: int
+    done_count: int
+    left_out_count: int
+    moved_count: int
+
+    @property
+    def member_count(self) -> int:
+        """Members that have an outcome now, or a place in another batch."""
+        return self.done_count + self.left_out_count + self.moved_count
+
+
+class Step(Protocol):
+    """Takes up to `take` members of a task further, in one statement that fails after `valid_until`."""
+
+    def __call__(self, task_id: int, take: int, valid_until: datetime) -> Walked | None:
+        """What was done; None when nothing could be claimed."""
+        ...
+
+
+class Walker:
+    """Spends the allowances of a process step by step."""
+
+    def __init__(self, connection: db.Connection, role: str, step: Step) -> None:
+        prepare(connection)
+        self._purse = Purse(connection, role)
+        self._step = step
+        self._largest = config.settings().batch_size
+
+    def poll(self) -> float:
+        """Do one step; seconds until the next."""
+        allowance = self._purse.next()
+        if allowance is None:
+            return self._purse.wait_s()
+        walked = self._walk(allowance)
+        if walked is None:
+            self._purse.put_aside(allowance.task_id)
+        elif allowance.left is not None:
+            allowance.left -= walked.member_count
+        return 0
+
+    def _walk(self, allowance: Allowance) -> Walked | None:
+        take = self._largest if allowance.left is None else min(self._largest, allowance.left)
+        try:
+            walked = self._step(allowance.task_id, take, allowance.expires_at)
+        except psycopg.errors.QueryCanceled:
+            # The server is overloaded or the batch too large for it: nothing of it is kept, the next one is smaller.
+            self._largest = max(SLOWEST_STEP, self._largest // 2)
+            logger.warning("batch.too_slow", task_id=allowance.task_id, next_take=self._largest)
+            return None
+        self._largest = min(config.settings().batch_size, self._largest * 2)
+        return walked
+
+
+def prepare(connection: db.Connection) -> None:
+    """Plan each statement once for the connection's life: planning costs as much as sending some twenty members."""
+    connection.prepare_threshold = 0
+    connection.execute("set plan_cache_mode = force_generic_plan")
+
+
+def walked(row: dict[str, Any] | None) -> Walked | None:
+    """The row that a walking statement returns."""
+    return None if row is None else Walked(**row)

@@ -1,0 +1,55 @@
+"""The product on one page: its processes in the order in which data passes them, each started from this table.
+
+    draft ──launch──▶ planner ─▶ batches ─▶ sender ─▶ entries + ledger ─▶ finisher ─▶ completed
+                                              │                                          │
+                                              └▶ outbox ─▶ relay ─▶ bus ─▶ progress      ▼ expired
+    governor ─▶ allowances of sender and archiver                        archiver ◀─ batches due
+
+Upstream writes rows and downstream claims them; nobody calls downstream. So every arrow survives the death of the
+process at either end of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tidings.core import db
+from tidings.core.config import Settings
+from tidings.core.errors import NotFound
+from tidings.core.loop import Poll
+from tidings.workers import archiver, finisher, governor, planner, progress, relay, sender
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of process: what it reads, what it leaves for the next, how many `tidings up` starts."""
+
+    name: str
+    begin: Callable[[db.Connection], Poll]
+    reads: str
+    leaves: str
+    count: Callable[[Settings], int] = lambda _: 1
+
+
+ROLES = (
+    Role("planner", planner.begin, "scheduled campaigns, people", "windows and batches; archives of what expired"),
+    Role("governor", governor.begin, "running tasks, ceilings, live senders", "allowances and holds"),
+    Role(
+        "sender",
+        sender.begin,
+        "batches of open windows, allowances",
+        "entries, ledger, one event a batch",
+        lambda settings: settings.senders,
+    ),
+    Role("archiver", archiver.begin, "batches of archives, allowances", "archived entries, one event a batch"),
+    Role("relay", relay.begin, "the outbox", "events on the bus"),
+    Role("progress", progress.begin, "events on the bus", "sent over time"),
+    Role("finisher", finisher.begin, "batches that ended, entries, ledger", "ended campaigns, finished archives"),
+)
+
+
+def role(name: str) -> Role:
+    """The role of that name. Raises NotFound."""
+    for found in ROLES:
+        if found.name == name:
+            return found
+    raise NotFound(f"There is no role {name!r}: there are {', '.join(known.name for known in ROLES)}.")
