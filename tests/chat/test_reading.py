@@ -63,9 +63,7 @@ def test_a_receipt_is_told_once(tx: db.Connection) -> None:
     reading.read(tx, ADA, NEWS, SPRING, after(3))
     reading.read(tx, ADA, NEWS, SPRING, after(4))
     told = tx.execute("select payload, occurred_at from outbox").fetchall()
-    assert [(line["payload"]["type"], line["occurred_at"]) for line in told] == [
-        (MessagesRead.TYPE, after(3))
-    ]
+    assert [(line["payload"]["type"], line["occurred_at"]) for line in told] == [(MessagesRead.TYPE, after(3))]
 
 
 def test_what_is_not_there_cannot_be_read(tx: db.Connection) -> None:

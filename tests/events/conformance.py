@@ -31,9 +31,7 @@ def a_batch(number: int, campaign_id: int = 1) -> BatchSent:
 
 
 def a_message(seq: int) -> MessagePosted:
-    return MessagePosted(
-        occurred_at=NOON, home_id=1, other_id=2, topic_name="listing/1", seq=seq, author_id=1
-    )
+    return MessagePosted(occurred_at=NOON, home_id=1, other_id=2, topic_name="listing/1", seq=seq, author_id=1)
 
 
 def tell(tx: db.Connection, *events: Event) -> None:
@@ -139,9 +137,7 @@ class BusConformance:
             found = tx.execute("select batch_id from seen where key = %s order by number", (key,)).fetchall()
             assert [line["batch_id"] for line in found] == list(range(int(key), 60, 3))
 
-    def test_an_event_that_commits_late_is_not_passed_over(
-        self, bus: Bus, tx: db.Connection, database: str
-    ) -> None:
+    def test_an_event_that_commits_late_is_not_passed_over(self, bus: Bus, tx: db.Connection, database: str) -> None:
         with db.connect("late", url=database) as late:
             with late.transaction():
                 tell(late, a_batch(1))
@@ -203,9 +199,7 @@ class BusConformance:
         found = tx.execute("select distinct event_id from seen").fetchall()
         assert [line["event_id"] for line in found] == [event.event_id]
 
-    def test_a_handler_that_fails_leaves_the_position_and_is_asked_again(
-        self, bus: Bus, tx: db.Connection
-    ) -> None:
+    def test_a_handler_that_fails_leaves_the_position_and_is_asked_again(self, bus: Bus, tx: db.Connection) -> None:
         tell(tx, a_batch(1), a_batch(2))
         bus.relay(tx)
 
@@ -230,9 +224,7 @@ class BusConformance:
             drain(bus, again, "panel")
         assert seen(tx, "panel") == list(range(5))
 
-    def test_a_group_that_comes_later_reads_from_the_oldest_event_kept(
-        self, bus: Bus, tx: db.Connection
-    ) -> None:
+    def test_a_group_that_comes_later_reads_from_the_oldest_event_kept(self, bus: Bus, tx: db.Connection) -> None:
         tell(tx, a_batch(1))
         bus.relay(tx)
         drain(bus, tx, "panel")

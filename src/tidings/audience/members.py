@@ -28,9 +28,7 @@ class Count:
         return self.matched_count - self.excluded_count - self.opted_out_count
 
 
-def included(
-    tx: db.Connection, selection: Selection, now: datetime, fields: Catalogue = catalogue.OWN
-) -> Predicate:
+def included(tx: db.Connection, selection: Selection, now: datetime, fields: Catalogue = catalogue.OWN) -> Predicate:
     """For the slot `rule`: true for whoever is meant, excluded or not. Parameters begin with `rule_`.
 
     Raises InvalidFields when the rule has faults or names a list or segment that does not exist.
@@ -66,9 +64,7 @@ def excluded_list_ids(tx: db.Connection, selection: Selection) -> list[int]:
     return found
 
 
-def faults(
-    tx: db.Connection, selection: Selection, now: datetime, fields: Catalogue = catalogue.OWN
-) -> list[Fault]:
+def faults(tx: db.Connection, selection: Selection, now: datetime, fields: Catalogue = catalogue.OWN) -> list[Fault]:
     """Everything that is wrong with an audience, each with its place; empty when nothing is."""
     found: list[Fault] = []
     for check in (

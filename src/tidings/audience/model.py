@@ -38,9 +38,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Selection:
-    """Whom somebody means: exactly one of everyone, a list, a saved segment (both by name), a rule; minus others.
+    """Whom somebody means: exactly one of everyone, a list, a saved segment, a rule; minus exclusions.
 
-    Rules are condition trees as `segments` takes them.
+    Lists and segments go by name; rules are condition trees as `segments` takes them.
     """
 
     everyone: bool | None = None

@@ -155,3 +155,121 @@ limit %(limit)s
 
 -- name: values_of_person
 select {{:values}} as opening_values from person where person.id = %(person_id)s
+
+-- importing ----------------------------------------------------------------------------------------------------------
+
+-- name: lock_imports
+-- One import at a time: two of the same people would wait for each other's rows in turns, or make them twice.
+select pg_advisory_xact_lock(hashtextextended('tidings import', 0))
+
+-- name: create_staged
+create temporary table staged (
+    line bigint not null,
+    external_id text collate "C" not null,
+    name text,
+    attributes jsonb,
+    locale text,
+    zone_id smallint,
+    registered_at timestamptz,
+    last_active_at timestamptz,
+    consents jsonb
+) on commit drop
+
+-- name: copy_staged
+copy staged (line, external_id, name, attributes, locale, zone_id, registered_at, last_active_at, consents) from stdin
+
+-- name: take_repeated
+-- By hash, and only the ids that repeat are looked at again: nearly always none.
+with repeated as (
+    select external_id, min(line) as first_line from staged group by external_id having count(*) > 1
+)
+delete from staged using repeated
+where staged.external_id = repeated.external_id and staged.line <> repeated.first_line
+returning staged.line, repeated.first_line
+
+-- name: index_staged
+create unique index on staged (line)
+
+-- name: analyze_staged
+analyze staged
+
+-- name: last_staged
+select max(line) as line from staged
+
+-- name: merge
+-- A part of the file. Of two answers to a category the later one holds, and a no of the same moment. Matching first and inserting the rest is cheaper than ON CONFLICT, which would insert each row
+-- speculatively and lock each one that is there; rows that would not change are not written.
+with matched as materialized (
+    select staged.*, person.id as person_id
+    from staged left join person on person.external_id = staged.external_id
+    where staged.line > %(after)s and staged.line <= %(upto)s
+),
+changed as (
+    update person
+    set name = coalesce(matched.name, person.name),
+        attributes = coalesce(matched.attributes, person.attributes),
+        locale = coalesce(matched.locale, person.locale),
+        zone_id = coalesce(matched.zone_id, person.zone_id),
+        registered_at = coalesce(matched.registered_at, person.registered_at),
+        last_active_at = coalesce(matched.last_active_at, person.last_active_at),
+        updated_at = %(now)s
+    from matched
+    where person.id = matched.person_id and (
+        matched.name <> person.name or matched.attributes <> person.attributes or matched.locale <> person.locale
+        or matched.zone_id <> person.zone_id
+        or coalesce(matched.registered_at, person.registered_at) is distinct from person.registered_at
+        or coalesce(matched.last_active_at, person.last_active_at) is distinct from person.last_active_at
+    )
+    returning person.id
+),
+created as (
+    insert into person (
+        external_id, name, attributes, locale, zone_id, registered_at, last_active_at, updated_at
+    )
+    select external_id, coalesce(name, ''), coalesce(attributes, '{}'), coalesce(locale, ''), coalesce(zone_id, 0),
+        coalesce(registered_at, %(now)s), last_active_at, %(now)s
+    from matched
+    where person_id is null
+    order by line
+    returning id, external_id
+),
+answered as (
+    select coalesce(matched.person_id, created.id) as person_id, answer.category, answer.is_allowed, answer.decided_at
+    from matched
+    left join created on created.external_id = matched.external_id
+    cross join lateral jsonb_to_recordset(matched.consents)
+        as answer (category text, is_allowed boolean, decided_at timestamptz)
+    where matched.consents is not null
+),
+agreed as (
+    insert into consent (person_id, category, is_allowed, source, decided_at)
+    select person_id, category, is_allowed, %(source)s, decided_at from answered
+    on conflict (person_id, category) do update
+    set is_allowed = excluded.is_allowed, source = excluded.source, decided_at = excluded.decided_at
+    where (consent.decided_at, not consent.is_allowed) < (excluded.decided_at, not excluded.is_allowed)
+    returning person_id
+),
+listed as (
+    insert into list_member (person_id, list_id)
+    select id, %(list_id)s::bigint
+    from (
+        select person_id as id from matched where person_id is not null union all select id from created
+    ) as everybody
+    where %(list_id)s::bigint is not null
+    on conflict do nothing
+),
+tally as (
+    select (select count(*) from matched) as merged,
+        (select count(*) from created) as new,
+        (
+            select count(*) from (
+                select id from changed union select person_id from agreed where person_id not in (select id from created)
+            ) as touched
+        ) as updated,
+        (select count(*) from agreed) as consents
+)
+select new, updated, merged - new - updated as unchanged, consents from tally
+
+-- name: tidy
+-- Whoever was just imported is about to be sent to: their rows are ready to be read, and the planner knows them.
+vacuum (analyze) person, consent

@@ -13,9 +13,7 @@ from tidings.core.errors import BadInput, NotFound
 Q = queries.load("audience")
 
 
-def save(
-    tx: db.Connection, name: str, rule: dict[str, Any], now: datetime, fields: Catalogue = catalogue.OWN
-) -> None:
+def save(tx: db.Connection, name: str, rule: dict[str, Any], now: datetime, fields: Catalogue = catalogue.OWN) -> None:
     """Keep a rule under a name, in place of the one that had it. Raises InvalidFields or BadInput."""
     if not 0 < len(name) <= 200 or name != name.strip() or not name.isprintable():
         raise BadInput(f"{name!r} is no name for a segment: 1 to 200 characters, no blanks around them.")

@@ -23,9 +23,7 @@ _GROUP_KEYS = {"combinator", "not", "rules", "id", "path"}
 _CONDITION_KEYS = {"field", "operator", "value", "valueSource", "id", "path"}
 
 
-def compile(
-    tree: Any, now: datetime, *, prefix: str, fields: Catalogue = catalogue.OWN, place: str = ""
-) -> Predicate:
+def compile(tree: Any, now: datetime, *, prefix: str, fields: Catalogue = catalogue.OWN, place: str = "") -> Predicate:
     """SQL that is true or false for a row of alias `person`, and its parameters, all beginning with `prefix`.
 
     `now` is what "the last days" count back from. Raises InvalidFields with the place of every fault below
@@ -51,9 +49,7 @@ class _Compiler:
 
     def group(self, tree: Any, place: str, depth: int) -> str:
         if not isinstance(tree, dict) or not isinstance(tree.get("rules"), list) or not tree["rules"]:
-            return self._refuse(
-                place, 'is no group of conditions: {"combinator": "and", "rules": [one or more]}'
-            )
+            return self._refuse(place, 'is no group of conditions: {"combinator": "and", "rules": [one or more]}')
         if depth > DEEPEST:
             return self._refuse(place, f"is nested deeper than {DEEPEST} groups")
         self._check_keys(tree, _GROUP_KEYS, place)
@@ -62,10 +58,7 @@ class _Compiler:
             self._refuse(_at(place, "combinator"), "must be and, or or")
         if not isinstance(negated, bool):
             self._refuse(_at(place, "not"), "must be true or false")
-        parts = [
-            self._part(part, _at(place, f"rules[{number}]"), depth)
-            for number, part in enumerate(tree["rules"])
-        ]
+        parts = [self._part(part, _at(place, f"rules[{number}]"), depth) for number, part in enumerate(tree["rules"])]
         text = f"({f' {combinator} '.join(parts)})"
         return f"(not {text})" if negated else text
 
@@ -79,9 +72,7 @@ class _Compiler:
             return self._refuse(place, f"is one condition too many: {MOST_CONDITIONS} at most")
         self._check_keys(part, _CONDITION_KEYS, place)
         if part.get("valueSource", "value") != "value":
-            return self._refuse(
-                _at(place, "valueSource"), "must be value: fields are not compared with fields"
-            )
+            return self._refuse(_at(place, "valueSource"), "must be value: fields are not compared with fields")
         return self._condition(part, place)
 
     def _condition(self, part: dict[str, Any], place: str) -> str:
@@ -115,9 +106,7 @@ class _Compiler:
             text = f"person.zone_id in ({Q.fill('zones_where', condition=text)})"
         return f"coalesce({text}, false)"
 
-    def _field(
-        self, field: str, operator: str, value: Any, place: str, prefix: str
-    ) -> tuple[Kind | None, str]:
+    def _field(self, field: str, operator: str, value: Any, place: str, prefix: str) -> tuple[Kind | None, str]:
         if field in COLUMNS:
             return COLUMNS[field]
         key = field.removeprefix(values.ATTRIBUTE)

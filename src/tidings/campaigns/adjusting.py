@@ -58,9 +58,7 @@ def set_stop_at(
         if stop_at is not None and stop_at.tzinfo is None:
             zone = account.get(tx).zone
             if launching.ends_at(stop_at, is_local, zone) <= now:
-                raise BadInput(
-                    f"The deadline {stop_at:%Y-%m-%d %H:%M} has passed already: to end it now, stop it."
-                )
+                raise BadInput(f"The deadline {stop_at:%Y-%m-%d %H:%M} has passed already: to end it now, stop it.")
         rewrite(tx, campaign, stop_at=stop_at)
         action = f"set deadline to {stop_at.isoformat(sep=' ') if stop_at else account.NONE}"
         moving.record(tx, campaign_id, None, action, campaign.state, campaign.state, who, why, now)
@@ -83,9 +81,7 @@ def set_archive(
         campaign = _lock(tx, campaign_id, _BEFORE_ARCHIVE, "expiry", who, why)
         walk = tasks.last_walk(tx, campaign_id)
         if walk is not None and walk.is_alive:
-            raise Conflict(
-                f"The {walk.kind} task of campaign {campaign_id} is {walk.state}: stop or undo it first."
-            )
+            raise Conflict(f"The {walk.kind} task of campaign {campaign_id} is {walk.state}: stop or undo it first.")
         rewrite_expiry(tx, campaign, archive_at, archive_after_days, who, why, now)
 
 
@@ -138,7 +134,5 @@ def _lock(
     campaign = loading.lock(tx, campaign_id)
     if campaign.state not in states:
         hint = "edit it instead" if campaign.launched_at is None else "it is too late for that"
-        raise Conflict(
-            f"Campaign {campaign_id} is {moving.words(campaign.state)}, so its {what} stays: {hint}."
-        )
+        raise Conflict(f"Campaign {campaign_id} is {moving.words(campaign.state)}, so its {what} stays: {hint}.")
     return campaign

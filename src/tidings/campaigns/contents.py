@@ -43,11 +43,7 @@ def variant_ids(tx: db.Connection, campaign_id: int) -> list[tuple[str, int]]:
     """The current content of a launched campaign as (locale, content id); the first is the fallback."""
     current = {found["locale"]: found["id"] for found in db.rows(tx, Q["variants"], campaign_id=campaign_id)}
     definition = loading.get(tx, campaign_id).definition
-    return [
-        (variant.locale, current[variant.locale])
-        for variant in definition.content
-        if variant.locale in current
-    ]
+    return [(variant.locale, current[variant.locale]) for variant in definition.content if variant.locale in current]
 
 
 def freeze(tx: db.Connection, campaign_id: int, definition: Definition, now: datetime) -> None:
@@ -87,13 +83,9 @@ def replace(
     tx: db.Connection, campaign_id: int, variant: Variant, variables: tuple[Variable, ...], now: datetime
 ) -> int:
     """Put another text in the place of a launched variant; the new id. Raises NotFound for an unknown locale."""
-    created = db.row(
-        tx, Q["replace_content"], campaign_id=campaign_id, now=now, **_columns(variant, variables)
-    )
+    created = db.row(tx, Q["replace_content"], campaign_id=campaign_id, now=now, **_columns(variant, variables))
     if created is None:
-        raise NotFound(
-            f"Campaign {campaign_id} has no content in {variant.locale!r} that could be corrected."
-        )
+        raise NotFound(f"Campaign {campaign_id} has no content in {variant.locale!r} that could be corrected.")
     return int(created["id"])
 
 

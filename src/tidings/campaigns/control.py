@@ -26,16 +26,13 @@ from tidings.campaigns.tasks import Task as Task
 from tidings.campaigns.tasks import last_walk, sending
 from tidings.campaigns.tasks import task as task
 from tidings.campaigns.tasks import tasks as tasks
-
 from tidings.core import db
 from tidings.core.errors import Conflict
 
 Which = Literal["send", "archive"]
 
 
-def pause(
-    connection: db.Connection, campaign_id: int, which: Which, who: str, why: str, now: datetime
-) -> None:
+def pause(connection: db.Connection, campaign_id: int, which: Which, who: str, why: str, now: datetime) -> None:
     """Pause a task of the campaign; returns when nothing more can come of what was under way.
 
     `which` is "send", or "archive" for an archive or its undo. Raises Conflict when there is nothing to pause.
@@ -46,23 +43,17 @@ def pause(
     db.wait_for_senders(connection)
 
 
-def resume(
-    connection: db.Connection, campaign_id: int, which: Which, who: str, why: str, now: datetime
-) -> None:
+def resume(connection: db.Connection, campaign_id: int, which: Which, who: str, why: str, now: datetime) -> None:
     """Let a paused task go on where it stood. Raises Conflict when it is not paused."""
     with db.transaction(connection) as tx:
         task = _current(tx, campaign_id, which, who, why)
         if task.state is not TaskState.PAUSED:
-            raise Conflict(
-                f"The {task.kind} task of campaign {campaign_id} is {task.state}, so it cannot be resumed."
-            )
+            raise Conflict(f"The {task.kind} task of campaign {campaign_id} is {task.state}, so it cannot be resumed.")
         to = TaskState.WAITING if task.started_at is None else TaskState.RUNNING
         moving.move_task(tx, task, to, "resume", who, why, now)
 
 
-def stop(
-    connection: db.Connection, campaign_id: int, which: Which, who: str, why: str, now: datetime
-) -> None:
+def stop(connection: db.Connection, campaign_id: int, which: Which, who: str, why: str, now: datetime) -> None:
     """End a task for good; returns when nothing more can come of what was under way.
 
     Stopping to send ends the campaign as stopped. A stopped archive does not begin again by itself: the campaign's

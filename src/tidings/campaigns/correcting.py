@@ -31,7 +31,5 @@ def correct(
         content_id = contents.replace(tx, campaign_id, variant, definition.variables, now)
         corrected = [variant if old.locale == locale else old for old in definition.content]
         adjusting.rewrite(tx, campaign, content=[part.model_dump() for part in corrected])
-        moving.record(
-            tx, campaign_id, None, f"correct {locale}", campaign.state, campaign.state, who, why, now
-        )
+        moving.record(tx, campaign_id, None, f"correct {locale}", campaign.state, campaign.state, who, why, now)
         return content_id

@@ -21,9 +21,7 @@ def open_archive(tx: db.Connection, campaign_id: int, now: datetime) -> int:
     """
     campaign = loading.lock(tx, campaign_id)
     if campaign.state not in _ENDED | {CampaignState.RUNNING}:
-        raise Conflict(
-            f"Campaign {campaign_id} is {moving.words(campaign.state)}: there is nothing to archive."
-        )
+        raise Conflict(f"Campaign {campaign_id} is {moving.words(campaign.state)}: there is nothing to archive.")
     return _create(tx, campaign, "archive", moving.SYSTEM, "it has expired", now)
 
 
@@ -72,9 +70,7 @@ def clear_expiry(tx: db.Connection, campaign: Campaign, who: str, why: str, now:
 def _check_undoable(tx: db.Connection, campaign: Campaign) -> None:
     walk = tasks.last_walk(tx, campaign.id)
     if walk is None or (walk.kind == "unarchive" and walk.state is TaskState.DONE):
-        raise Conflict(
-            f"Campaign {campaign.id} is {moving.words(campaign.state)}: nothing of it is archived."
-        )
+        raise Conflict(f"Campaign {campaign.id} is {moving.words(campaign.state)}: nothing of it is archived.")
     if walk.is_alive:
         raise Conflict(f"The {walk.kind} task of campaign {campaign.id} is {walk.state}: stop it first.")
 

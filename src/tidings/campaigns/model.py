@@ -39,9 +39,7 @@ class Variable(Part):
     """A value copied from the person when the message is sent; `default` stands in when the person has none."""
 
     name: VariableName
-    field: str = Field(
-        description="What of the person it is: `name`, `locale` or `attributes.KEY`", max_length=100
-    )
+    field: str = Field(description="What of the person it is: `name`, `locale` or `attributes.KEY`", max_length=100)
     default: str = Field(max_length=200)
 
 
@@ -92,27 +90,19 @@ class Definition(Part):
     variables: tuple[Variable, ...] = ()
     audience: Audience
     send_at: datetime | None = Field(default=None, description="When it goes out; none: at launch")
-    is_local: bool = Field(
-        default=False, description="Whether send_at and stop_at are each recipient's local time"
-    )
-    stop_at: datetime | None = Field(
-        default=None, description="The hour after which it is no longer relevant"
-    )
+    is_local: bool = Field(default=False, description="Whether send_at and stop_at are each recipient's local time")
+    stop_at: datetime | None = Field(default=None, description="The hour after which it is no longer relevant")
     quiet_hours: QuietHours | Literal["account", "none"] = "account"
     archive_at: datetime | None = None
     archive_after_days: int | None = Field(default=None, ge=0, le=3650)
-    ceiling: int | None = Field(
-        default=None, gt=0, description="The most messages a second; none: the account's"
-    )
+    ceiling: int | None = Field(default=None, gt=0, description="The most messages a second; none: the account's")
 
     @model_validator(mode="after")
     def _check_times(self) -> Self:
         for name in ("send_at", "stop_at", "archive_at"):
             moment = getattr(self, name)
             if moment is not None and moment.tzinfo is not None:
-                raise ValueError(
-                    f"{name} is wall-clock time: write it without an offset, the zone is the account's"
-                )
+                raise ValueError(f"{name} is wall-clock time: write it without an offset, the zone is the account's")
         if self.send_at and self.stop_at and self.stop_at <= self.send_at:
             raise ValueError("stop_at must be after send_at")
         if self.archive_at and self.archive_after_days is not None:

@@ -42,13 +42,9 @@ def move(
     """Move the campaign and record it. Raises Conflict when no edge leads there or somebody else was quicker."""
     check_edge(campaign, to)
     query = "move_out_of_archive" if campaign.state is CampaignState.ARCHIVED else _query(to)
-    moved_count = db.run(
-        tx, Q[query], id=campaign.id, from_state=campaign.state, to_state=to, now=now, **more
-    )
+    moved_count = db.run(tx, Q[query], id=campaign.id, from_state=campaign.state, to_state=to, now=now, **more)
     if not moved_count:
-        raise Conflict(
-            f"Campaign {campaign.id} is no longer {campaign.state}: somebody else moved it. Look again."
-        )
+        raise Conflict(f"Campaign {campaign.id} is no longer {campaign.state}: somebody else moved it. Look again.")
     record(tx, campaign.id, None, action, campaign.state, to, who, why, now)
 
 
@@ -62,9 +58,7 @@ def check_edge(campaign: Campaign, to: CampaignState) -> None:
         )
 
 
-def move_task(
-    tx: db.Connection, task: Task, to: TaskState, action: str, who: str, why: str, now: datetime
-) -> None:
+def move_task(tx: db.Connection, task: Task, to: TaskState, action: str, who: str, why: str, now: datetime) -> None:
     """Move the task and record it. Raises Conflict when no edge leads there or somebody else was quicker."""
     if (task.state, to) not in TASK_EDGES:
         ahead = sorted(target for source, target in TASK_EDGES if source is task.state)

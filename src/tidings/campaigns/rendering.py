@@ -46,9 +46,7 @@ def render_opening(content: Content, opening_values: Sequence[str | None] | None
     )
 
 
-def _button(
-    label: str, url: str, values: dict[str, str | None], defaults: dict[str, str]
-) -> RenderedButton | None:
+def _button(label: str, url: str, values: dict[str, str | None], defaults: dict[str, str]) -> RenderedButton | None:
     link = templating.render_link(url, values, defaults)
     if link is None:
         return None

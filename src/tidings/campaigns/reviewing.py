@@ -22,9 +22,7 @@ def approve(connection: db.Connection, campaign_id: int, who: str, why: str, now
     with db.transaction(connection) as tx:
         campaign = loading.lock(tx, campaign_id)
         if campaign.state is not CampaignState.IN_REVIEW:
-            raise Conflict(
-                f"Campaign {campaign_id} is {campaign.state}: only what is in review can be approved."
-            )
+            raise Conflict(f"Campaign {campaign_id} is {campaign.state}: only what is in review can be approved.")
         submitted = [change for change in loading.changes(tx, campaign_id) if change.action == SUBMIT]
         if submitted[-1].who == who.strip():
             raise Conflict(f"Campaign {campaign_id} was submitted by {who}: somebody else has to approve it.")
@@ -37,7 +35,5 @@ def reject(connection: db.Connection, campaign_id: int, who: str, why: str, now:
         moving.check_named(who, why)
         campaign = loading.lock(tx, campaign_id)
         if campaign.state is not CampaignState.IN_REVIEW:
-            raise Conflict(
-                f"Campaign {campaign_id} is {campaign.state}: only what is in review can be rejected."
-            )
+            raise Conflict(f"Campaign {campaign_id} is {campaign.state}: only what is in review can be rejected.")
         moving.move(tx, campaign, CampaignState.DRAFT, "reject", who, why, now)

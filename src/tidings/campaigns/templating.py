@@ -44,9 +44,7 @@ def check(text: str, variables: Collection[str], *, is_link: bool = False) -> li
     faults = list(checked.faults)
     known = ", ".join(sorted(variables)) or "none"
     faults += [
-        (index, f'unknown variable "{word}"; known: {known}')
-        for index, word in checked.words
-        if word not in variables
+        (index, f'unknown variable "{word}"; known: {known}') for index, word in checked.words if word not in variables
     ]
     if is_link and not faults and render_link(text, {}, {}) is None:
         faults = [(0, "a link holds no blanks outside of {{ and }}")]
@@ -73,9 +71,7 @@ def is_plain_link(text: str) -> bool:
     return LINK_FORM.fullmatch(text) is not None and "{{" not in text and "{%" not in text
 
 
-def _rendered(
-    text: str, values: Mapping[str, str | None], defaults: Mapping[str, str], *, is_link: bool
-) -> str:
+def _rendered(text: str, values: Mapping[str, str | None], defaults: Mapping[str, str], *, is_link: bool) -> str:
     template = _checked(text, is_link).template
     if template is None:
         return text

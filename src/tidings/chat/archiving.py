@@ -19,9 +19,7 @@ def unarchive(tx: db.Connection, owner_id: int, peer_id: int, topic_name: str) -
     _change(tx, "unarchive_own", owner_id, peer_id, topic_name)
 
 
-def _change(
-    tx: db.Connection, query: str, owner_id: int, peer_id: int, topic_name: str, **more: datetime
-) -> None:
+def _change(tx: db.Connection, query: str, owner_id: int, peer_id: int, topic_name: str, **more: datetime) -> None:
     topic = topics.number(topic_name)
     if db.row(tx, Q[query], owner_id=owner_id, peer_id=peer_id, topic=topic, **more) is None:
         raise NotFound(f"This participant has no such conversation about {topic_name!r}.")

@@ -36,9 +36,7 @@ def check_open(tx: db.Connection, author_id: int, peer_id: int) -> None:
     """Hold off blocks between the two until the transaction ends. Raises Conflict when there is one."""
     home_id, other_id = participants.home(author_id, peer_id)
     db.row(tx, Q["lock_pair_shared"], home_id=home_id, other_id=other_id)
-    blockers = {
-        found["owner_id"] for found in db.rows(tx, Q["blocks_between"], home_id=home_id, other_id=other_id)
-    }
+    blockers = {found["owner_id"] for found in db.rows(tx, Q["blocks_between"], home_id=home_id, other_id=other_id)}
     if author_id in blockers:
         raise Conflict("You blocked this participant: unblock them first, then write.")
     if blockers:

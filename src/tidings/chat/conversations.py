@@ -45,9 +45,7 @@ def _begin(tx: db.Connection, a: int, b: int, topic_name: str, now: datetime) ->
 
 def _begin_entry(tx: db.Connection, owner_id: int, peer_id: int, topic_name: str, now: datetime) -> None:
     topic = topics.number(topic_name)
-    db.run(
-        tx, Q["begin_entry"], owner_id=owner_id, peer_id=peer_id, topic=topic, topic_name=topic_name, now=now
-    )
+    db.run(tx, Q["begin_entry"], owner_id=owner_id, peer_id=peer_id, topic=topic, topic_name=topic_name, now=now)
 
 
 def _find(tx: db.Connection, query: str, a: int, b: int, topic_name: str) -> Conversation | None:

@@ -55,9 +55,7 @@ def create(tx: db.Connection, handle: str, name: str, picture_url: str, now: dat
         raise BadInput(f"A sender's name has 1 to {LONGEST_NAME} characters.")
     if picture_url and not picture_url.startswith(("https://", "http://")):
         raise BadInput(f"The picture {picture_url!r} is not a web address: begin it with https://.")
-    created = db.row(
-        tx, Q["create_participant"], handle=handle, name=name.strip(), picture_url=picture_url, now=now
-    )
+    created = db.row(tx, Q["create_participant"], handle=handle, name=name.strip(), picture_url=picture_url, now=now)
     if created is None:
         raise Conflict(f"The handle {handle!r} is taken: choose another one.")
     return SystemParticipant(**created)

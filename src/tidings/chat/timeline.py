@@ -28,9 +28,7 @@ def inbox(
     return [EntryView(**entry) for entry in found]
 
 
-def history(
-    tx: db.Connection, a: int, b: int, topic_name: str, limit: int = 50, before: int = LAST
-) -> list[Said]:
+def history(tx: db.Connection, a: int, b: int, topic_name: str, limit: int = 50, before: int = LAST) -> list[Said]:
     """The last `limit` messages numbered below `before` in the conversation of `a` and `b`, oldest first.
 
     An opening is message 0. Raises NotFound when there is no such conversation.

@@ -31,9 +31,7 @@ def check_name(name: str) -> str:
             f"{LONGEST} characters at most."
         )
     if is_reserved(name):
-        raise Conflict(
-            f"Only campaigns begin conversations about {name.partition('/')[0]}/…: choose another topic."
-        )
+        raise Conflict(f"Only campaigns begin conversations about {name.partition('/')[0]}/…: choose another topic.")
     return name
 
 

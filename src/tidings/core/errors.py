@@ -1,11 +1,11 @@
 """The tree of errors that Tidings raises on purpose; whatever is not in it is a defect.
 
-    TidingsError
-    ├── BadInput        what a person gave cannot be taken: says what is wrong and what to do
-    │   └── InvalidFields   several such faults at once, each with its place
-    ├── NotFound        the thing that was named does not exist
-    ├── Conflict        the thing exists, but its state forbids what was asked
-    └── Unavailable     a component that is needed does not answer
+TidingsError
+├── BadInput        what a person gave cannot be taken: says what is wrong and what to do
+│   └── InvalidFields   several such faults at once, each with its place
+├── NotFound        the thing that was named does not exist
+├── Conflict        the thing exists, but its state forbids what was asked
+└── Unavailable     a component that is needed does not answer
 """
 
 from collections.abc import Sequence

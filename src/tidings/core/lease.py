@@ -17,9 +17,7 @@ class Lease:
 
     def hold(self, tx: db.Connection) -> bool:
         """Take the lease, or renew it; False while somebody else holds it."""
-        return (
-            db.row(tx, Q["hold_lease"], name=self.name, holder=self.holder, term_s=self.term_s) is not None
-        )
+        return db.row(tx, Q["hold_lease"], name=self.name, holder=self.holder, term_s=self.term_s) is not None
 
     def release(self, tx: db.Connection) -> None:
         """Let the next one have it at once; nothing happens when it is not held."""

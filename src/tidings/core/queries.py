@@ -67,9 +67,7 @@ def blocks(package: str) -> dict[str, Block]:
 @cache
 def compose(package: str, name: str) -> str:
     """A block's text with comments removed and every reference to another package's fragment replaced by it."""
-    text = "\n".join(
-        line for line in blocks(package)[name].text.splitlines() if not line.lstrip().startswith("--")
-    )
+    text = "\n".join(line for line in blocks(package)[name].text.splitlines() if not line.lstrip().startswith("--"))
 
     def place(match: re.Match[str]) -> str:
         owner, fragment = match[1], match[2]

@@ -65,7 +65,9 @@ def variant_of(variants: Sequence[tuple[str, int]]) -> Predicate:
         cases.append(f"when lower(locale) = %(locale_{number})s then %(content_{number})s::bigint")
     for number, (locale, _) in enumerate(variants):
         if "-" not in locale:
-            cases.append(f"when split_part(lower(locale), '-', 1) = %(locale_{number})s then %(content_{number})s::bigint")
+            cases.append(
+                f"when split_part(lower(locale), '-', 1) = %(locale_{number})s then %(content_{number})s::bigint"
+            )
     if len(variants) == 1:
         return fallback, {"content_fallback": variants[0][1]}
     return f"case {' '.join(cases)} else {fallback} end", parameters

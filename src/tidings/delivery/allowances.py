@@ -79,9 +79,7 @@ class Purse:
         known = self._held.get(row["task_id"])
         is_same = known is not None and known.slot == row["slot"]
         left = known.left if known is not None and is_same else row["amount"]
-        return Allowance(
-            row["task_id"], row["slot"], left, row["expires_at"], asked_s + row["remaining_s"]
-        )
+        return Allowance(row["task_id"], row["slot"], left, row["expires_at"], asked_s + row["remaining_s"])
 
     def _pace(self) -> float:
         if not self._held:

@@ -25,11 +25,7 @@ class Archiving:
         if task_id not in self._walks:
             self._walks[task_id] = self._load(task_id)
         text, parameters = self._walks[task_id]
-        return walked(
-            db.row(
-                self._connection, text, **parameters, take=take, now=clock.now(), valid_until=valid_until
-            )
-        )
+        return walked(db.row(self._connection, text, **parameters, take=take, now=clock.now(), valid_until=valid_until))
 
     def _load(self, task_id: int) -> tuple[str, dict[str, Any]]:
         task = control.task(self._connection, task_id)

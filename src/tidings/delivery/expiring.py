@@ -10,9 +10,7 @@ from tidings.campaigns.tasks import Task, last_walk, of_campaign, sending
 from tidings.core import db, queries
 
 Q = queries.load("delivery")
-_STARTED = frozenset(
-    {CampaignState.RUNNING, CampaignState.COMPLETED, CampaignState.INCOMPLETE, CampaignState.STOPPED}
-)
+_STARTED = frozenset({CampaignState.RUNNING, CampaignState.COMPLETED, CampaignState.INCOMPLETE, CampaignState.STOPPED})
 
 
 def ended_by(tx: db.Connection, campaign: Campaign, now: datetime) -> datetime | None:
@@ -54,9 +52,7 @@ def feed(connection: db.Connection, walk: Task, now: datetime) -> int:
     due_by = ended_by(connection, campaign, now) if walk.kind == "archive" else now
     if due_by is None:
         return 0
-    return db.run(
-        connection, Q["copy_due_batches"], task_id=walk.id, source_task_id=source.id, ended_by=due_by
-    )
+    return db.run(connection, Q["copy_due_batches"], task_id=walk.id, source_task_id=source.id, ended_by=due_by)
 
 
 def finish(connection: db.Connection, walk: Task, now: datetime) -> bool:

@@ -59,7 +59,11 @@ def _unsent(tx: db.Connection, task: Task, placed: db.Row) -> Explanation:
     if placed["state"] == "expired":
         return Explanation("expired", "The deadline came before the person's turn.", placed["ended_at"], placed["id"])
     if placed["state"] == "stopped":
-        return Explanation("stopped", "The campaign was stopped before the person's turn.", placed["ended_at"], placed["id"])
+        return Explanation(
+            "stopped", "The campaign was stopped before the person's turn.", placed["ended_at"], placed["id"]
+        )
     window = db.row(tx, Q["window"], task_id=task.id, number=placed["window_number"])
     opens = f" Its window opens at {window['opens_at'].isoformat(timespec='minutes')}." if window else ""
-    return Explanation("waiting", f"The person's turn has not come; the task is {task.state}.{opens}", None, placed["id"])
+    return Explanation(
+        "waiting", f"The person's turn has not come; the task is {task.state}.{opens}", None, placed["id"]
+    )

@@ -30,9 +30,7 @@ def close_stopped(tx: db.Connection, now: datetime) -> int:
     """End what is left of tasks that were stopped; how many batches."""
     alive_ids = [task.id for task in control.tasks(tx)]
     found = db.rows(tx, Q["ended_tasks_with_ready_batches"], alive_ids=alive_ids)
-    return sum(
-        db.run(tx, Q["close_batches"], task_id=row["task_id"], state=BatchEnd.STOPPED, now=now) for row in found
-    )
+    return sum(db.run(tx, Q["close_batches"], task_id=row["task_id"], state=BatchEnd.STOPPED, now=now) for row in found)
 
 
 def check(tx: db.Connection, task: Task) -> int:

@@ -13,9 +13,7 @@ from tidings.core.errors import Conflict
 
 Q = queries.load("delivery")
 BATCHES_A_PAGE = 50
-_ENDED = frozenset(
-    {CampaignState.COMPLETED, CampaignState.INCOMPLETE, CampaignState.STOPPED, CampaignState.ARCHIVED}
-)
+_ENDED = frozenset({CampaignState.COMPLETED, CampaignState.INCOMPLETE, CampaignState.STOPPED, CampaignState.ARCHIVED})
 
 
 @dataclass
@@ -42,7 +40,9 @@ def verify(tx: db.Connection, campaign_id: int) -> Recount:
     task = sending(tx, campaign_id)
     plan = db.row(tx, Q["plan"], task_id=task.id) if task else None
     if task is None or plan is None:
-        raise Conflict(f"Campaign {campaign_id} is {campaign.state}: its members are not frozen yet, nothing to verify.")
+        raise Conflict(
+            f"Campaign {campaign_id} is {campaign.state}: its members are not frozen yet, nothing to verify."
+        )
     recount = Recount(campaign_id)
     for batch in _batches(tx, campaign, task):
         _add(recount, batch)

@@ -51,9 +51,7 @@ def schedule(
     own = definition.quiet_hours
     quiet = account_quiet_hours if own == "account" else None if own == "none" else own
     assert not isinstance(quiet, str)
-    return Schedule(
-        zone, launched_at, not_before, definition.send_at, definition.stop_at, definition.is_local, quiet
-    )
+    return Schedule(zone, launched_at, not_before, definition.send_at, definition.stop_at, definition.is_local, quiet)
 
 
 def opening(schedule: Schedule, zone: str, now: datetime) -> Opening:

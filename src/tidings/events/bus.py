@@ -68,9 +68,7 @@ class Subscription:
             found = db.rows(tx, Q["read_log"], topic=topic, position=taken["position"], limit=limit)
             if found:
                 handle(tx, _events(found))
-                db.run(
-                    tx, Q["move_subscription"], group=self.group, topic=topic, position=found[-1]["position"]
-                )
+                db.run(tx, Q["move_subscription"], group=self.group, topic=topic, position=found[-1]["position"])
             return len(found)
 
 

@@ -1,0 +1,139 @@
+"""People from a file: read, checked, staged by COPY, merged by the marketplace's own id; all of it or nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import psycopg
+
+from tidings.audience import lists, parsing, zones
+from tidings.audience.parsing import Refused, Stored
+from tidings.audience.reading import File
+from tidings.audience.rejecting import Rejects, path_beside
+from tidings.core import db, queries
+from tidings.core.errors import Conflict
+
+Q = queries.load("audience")
+# (phase, done, total): bytes while `reading`, people while `storing`.
+Progress = Callable[[str, int, int], None]
+SOURCE = "import"
+PART = 50_000
+MANY = 10_000
+# Clocks of two systems differ; a consent from further ahead than this is a mistake.
+FORGIVEN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What came of a file: `read` = new + updated + unchanged + rejected; `rejects` is where these stand."""
+
+    read: int
+    new: int
+    updated: int
+    unchanged: int
+    rejected: int
+    consents: int
+    rejects: Path | None
+
+
+def import_file(
+    connection: db.Connection,
+    path: Path,
+    now: datetime,
+    *,
+    rejects_path: Path | None = None,
+    list_name: str | None = None,
+    progress: Progress = lambda phase, done, total: None,
+) -> Summary:
+    """Take in a file of people, and put everybody in it into the list `list_name`, when one is given.
+
+    Commits on its own: `connection` is outside a transaction. One transaction holds the whole file, so that a
+    kill leaves nothing behind. It returns when no sender can still act on a consent that the file withdrew.
+    Raises BadInput when the file as a whole cannot be read, Conflict when somebody else stored one of its new
+    people meanwhile.
+    """
+    zones.sync(connection)
+    with File(path) as file, Rejects(rejects_path or path_beside(path), file) as rejects:
+        try:
+            with db.transaction(connection) as tx:
+                db.row(tx, Q["lock_imports"])
+                list_id = lists.find_or_create(tx, list_name, now) if list_name is not None else None
+                counts = _take_in(tx, file, rejects, now, list_id, progress)
+                summary = Summary(**counts, rejected=rejects.count, rejects=rejects.path if rejects.count else None)
+                _check_sum(summary)
+                rejects.keep()
+        except psycopg.errors.UniqueViolation as error:
+            raise Conflict(f"Somebody else stored people of {path} meanwhile: import it again.") from error
+    if summary.consents:
+        db.wait_for_senders(connection)
+    if summary.new + summary.updated >= MANY:
+        db.run(connection, Q["tidy"])
+    return summary
+
+
+def _take_in(
+    tx: db.Connection,
+    file: File,
+    rejects: Rejects,
+    now: datetime,
+    list_id: int | None,
+    progress: Progress,
+) -> dict[str, int]:
+    rules = parsing.Rules(zones.ids(tx), now + FORGIVEN)
+    db.run(tx, Q["create_staged"])
+    read = _stage(tx, _checked(file, rejects, rules), file, progress) + rejects.count
+    _refuse_repeated(tx, file, rejects)
+    totals = {"read": read, "new": 0, "updated": 0, "unchanged": 0, "consents": 0}
+    db.run(tx, Q["index_staged"])
+    db.run(tx, Q["analyze_staged"])
+    bounds = db.row(tx, Q["last_staged"])
+    last = (bounds["line"] if bounds else None) or 0
+    for after in range(0, last, PART):
+        counts = db.row(tx, Q["merge"], after=after, upto=after + PART, now=now, source=SOURCE, list_id=list_id)
+        assert counts is not None, "a count is one row"
+        for name, count in counts.items():
+            totals[name] += count
+        progress("storing", min(after + PART, last), last)
+    return totals
+
+
+def _checked(file: File, rejects: Rejects, rules: parsing.Rules) -> Iterator[tuple[int, Stored]]:
+    """The records that can be stored, with their lines; the others go to the rejects."""
+    for record in file:
+        if record.values is None or record.problem:
+            rejects.add(record, record.problem)
+            continue
+        try:
+            yield record.line, parsing.person(record.values, rules)
+        except Refused as reason:
+            rejects.add(record, str(reason))
+
+
+def _stage(tx: db.Connection, records: Iterator[tuple[int, Stored]], file: File, progress: Progress) -> int:
+    """Copy records into the staging table; how many."""
+    count = 0
+    with tx.cursor().copy(db.sql(Q["copy_staged"])) as copy:
+        for line, stored in records:
+            copy.write_row((line, *stored))
+            count += 1
+            if not count % 10_000:
+                progress("reading", file.done_bytes, file.total_bytes)
+    progress("reading", file.total_bytes, file.total_bytes)
+    return count
+
+
+def _refuse_repeated(tx: db.Connection, file: File, rejects: Rejects) -> None:
+    """The first record of an id stays; whatever repeats it later is taken out again."""
+    repeated = {found["line"]: found["first_line"] for found in db.rows(tx, Q["take_repeated"])}
+    if not repeated:
+        return
+    with File(file.path) as again:
+        for record in again:
+            if record.line in repeated:
+                rejects.add(record, f"external_id stands in line {repeated[record.line]} already")
+
+
+def _check_sum(summary: Summary) -> None:
+    parts = summary.new + summary.updated + summary.unchanged + summary.rejected
+    assert summary.read == parts, f"the import does not add up: {summary}"

@@ -1,0 +1,86 @@
+"""The rejects file: every record that an import refused, with its line and the reason, ready to be mended."""
+
+import csv
+import io
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
+
+import orjson
+
+from tidings.audience.reading import IGNORED, File, Record
+from tidings.core.errors import BadInput
+
+
+def path_beside(path: Path) -> Path:
+    """Where the rejects of a file go when nobody says otherwise: people.csv, people.rejects.csv."""
+    return path.with_suffix(f".rejects{path.suffix.lower()}")
+
+
+class Rejects:
+    """Collects refused records under a passing name; `keep` gives the file its own once the import is
+    through.
+
+    The file has the form of the one that was read, with line and reason in front, which an import passes
+    over.
+    """
+
+    def __init__(self, path: Path, source: File) -> None:
+        if path.resolve() == source.path.resolve():
+            raise BadInput(f"{path} is the file that is imported: its rejects need another one.")
+        self.path = path
+        self.count = 0
+        self._passing = path.with_name(f"{path.name}.part")
+        self._columns = [name for name in source.columns if name not in IGNORED]
+        self._is_csv = source.is_csv
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> "Rejects":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._passing.unlink(missing_ok=True)
+
+    def add(self, record: Record, reason: str) -> None:
+        """Write down one refused record. Raises BadInput when the file cannot be written."""
+        try:
+            if self._file is None:
+                self._file = self._open()
+            self._file.write(self._csv(record, reason) if self._is_csv else self._json(record, reason))
+        except OSError as error:
+            raise BadInput(f"The rejects file {self.path} cannot be written: {error.strerror}.") from error
+        self.count += 1
+
+    def keep(self) -> None:
+        """Put the file in place of the one of an earlier import; without rejects there is none afterwards."""
+        if self._file is None:
+            self.path.unlink(missing_ok=True)
+            return
+        self._file.close()
+        self._file = None
+        self._passing.replace(self.path)
+
+    def _open(self) -> TextIO:
+        file = self._passing.open("w", encoding="utf-8", newline="")
+        if self._is_csv:
+            file.write(_row([*IGNORED, *self._columns]))
+        return file
+
+    def _csv(self, record: Record, reason: str) -> str:
+        if record.values is None:
+            return _row([record.line, reason, record.text])
+        return _row([record.line, reason, *(record.values[name] for name in self._columns)])
+
+    def _json(self, record: Record, reason: str) -> str:
+        rest = {"text": record.text} if record.values is None else record.values
+        return orjson.dumps({**rest, "line": record.line, "reason": reason}).decode() + "\n"
+
+
+def _row(fields: list[Any]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(fields)
+    return buffer.getvalue()
