@@ -1,6 +1,7 @@
 """Who put a conversation away, and who takes it back."""
 
 import pytest
+
 from tests.chat.people import (
     ADA,
     BIKE,
@@ -16,7 +17,6 @@ from tests.chat.people import (
     say,
     undo_archive,
 )
-
 from tidings.chat import archiving, timeline
 from tidings.core import db
 from tidings.core.errors import NotFound

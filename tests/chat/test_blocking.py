@@ -4,9 +4,10 @@ import threading
 import time
 
 import pytest
+
 from tests.chat.people import ADA, BIKE, BORIS, NEWS, NOON, SPRING, SPRING_CONTENT, a_sender, say
 from tests.chat.test_conversations import wait_until_blocked
-
+from tests.waiting import until_row
 from tidings.chat import blocking, posting, timeline, topics
 from tidings.core import db, queries
 from tidings.core.errors import Conflict
@@ -66,10 +67,7 @@ def test_a_block_waits_for_a_campaigns_statement_that_began_before(tx: db.Connec
 
     thread = threading.Thread(target=send)
     thread.start()
-    while not tx.execute(
-        "select from pg_stat_activity where query like '%pg_sleep(0.5)%' and pid <> pg_backend_pid()"
-    ).fetchone():
-        pass
+    until_row(tx, "select from pg_stat_activity where query like '%pg_sleep(0.5)%' and pid <> pg_backend_pid()")
     blocking.block(tx, ADA, NEWS, NOON)
     acknowledged_at = time.monotonic()
     thread.join()

@@ -3,8 +3,9 @@
 import threading
 
 import pytest
-from tests.chat.people import ADA, BIKE, BORIS, CHLOE, NEWS, NOON, SPRING, a_sender, open_campaign, say
 
+from tests.chat.people import ADA, BIKE, BORIS, CHLOE, NEWS, NOON, SPRING, a_sender, open_campaign, say
+from tests.waiting import until_row
 from tidings.chat import conversations, posting
 from tidings.core import db
 from tidings.core.errors import Conflict, NotFound
@@ -72,8 +73,5 @@ def test_a_campaigns_topic_can_be_answered_but_not_begun(tx: db.Connection) -> N
 
 
 def wait_until_blocked(tx: db.Connection) -> None:
-    """Return when some session waits for a lock; pytest's own time is the limit."""
-    while not tx.execute(
-        "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-    ).fetchone():
-        pass
+    """Return when some session waits for a lock."""
+    until_row(tx, "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")

@@ -12,7 +12,6 @@ from tests.chat.people import (
     open_campaign,
     say,
 )
-
 from tidings.chat import erasing, timeline
 from tidings.core import db
 

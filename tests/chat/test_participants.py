@@ -1,8 +1,8 @@
 """People above zero, system participants below."""
 
 import pytest
-from tests.chat.people import ADA, BORIS, NEWS, NOON
 
+from tests.chat.people import ADA, BORIS, NEWS, NOON
 from tidings.chat import participants
 from tidings.core import db
 from tidings.core.errors import BadInput, Conflict, NotFound

@@ -1,6 +1,7 @@
 """Writing a message: what both sides see of it, and what is refused."""
 
 import pytest
+
 from tests.chat.people import (
     ADA,
     BIKE,
@@ -14,7 +15,6 @@ from tests.chat.people import (
     open_campaign,
     say,
 )
-
 from tidings.chat import archiving, posting, timeline
 from tidings.core import db
 from tidings.core.errors import BadInput, Conflict, NotFound

@@ -1,8 +1,8 @@
 """Read receipts go forward only, and never past what there is."""
 
 import pytest
-from tests.chat.people import ADA, BIKE, BORIS, NEWS, NOON, SPRING, a_sender, after, open_campaign, say
 
+from tests.chat.people import ADA, BIKE, BORIS, NEWS, NOON, SPRING, a_sender, after, open_campaign, say
 from tidings.chat import reading, timeline
 from tidings.core import db
 from tidings.core.errors import BadInput, NotFound

@@ -1,8 +1,8 @@
 """The inbox page by page, and the history of a conversation."""
 
 import pytest
-from tests.chat.people import ADA, BIKE, BORIS, NEWS, SPRING, SPRING_CONTENT, a_sender, open_campaign, say
 
+from tests.chat.people import ADA, BIKE, BORIS, NEWS, SPRING, SPRING_CONTENT, a_sender, open_campaign, say
 from tidings.chat import timeline
 from tidings.core import db
 from tidings.core.errors import NotFound

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.waiting import until_row
 from tidings.core import db
 from tidings.events import outbox
 from tidings.events.bus import Bus
@@ -87,9 +88,8 @@ class BusConformance:
     def kill(self, process: subprocess.Popen[str], tx: db.Connection) -> None:
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        name = "tidings-victim"
-        while tx.execute("select from pg_stat_activity where application_name = %s", (name,)).fetchone():
-            pass
+        gone = "select where not exists (select from pg_stat_activity where application_name = 'tidings-victim')"
+        until_row(tx, gone)
 
     def test_two_groups_each_see_everything(self, bus: Bus, tx: db.Connection) -> None:
         tell(tx, *(a_batch(number) for number in range(20)))

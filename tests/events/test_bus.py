@@ -1,8 +1,8 @@
 """The buses that exist, each held to the conformance suite."""
 
 import pytest
-from tests.events.conformance import BusConformance
 
+from tests.events.conformance import BusConformance
 from tidings.events.bus import Bus, LocalBus
 
 

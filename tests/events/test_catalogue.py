@@ -6,8 +6,8 @@ import uuid
 
 import orjson
 import pytest
-from tests.events.conformance import NOON
 
+from tests.events.conformance import NOON
 from tidings.events import catalogue
 from tidings.events.catalogue import EVENTS, TOPICS, Event
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from tests.events.conformance import NOON, Reader, a_batch, a_message, tell
 
+from tests.events.conformance import NOON, Reader, a_batch, a_message, tell
 from tidings.core import db
 from tidings.events import bus, relaying, trimming
 

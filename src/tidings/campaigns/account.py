@@ -21,7 +21,7 @@ _LARGEST_CEILING = 2**31 - 1
 
 @dataclass(frozen=True)
 class Account:
-    """`zone` is an IANA name; `quiet_hours` None: no hour is quiet; `ceiling` is messages a second, None: no ceiling."""
+    """`zone` is an IANA name; `quiet_hours` None: no hour is quiet; `ceiling` is messages a second, None: without."""
 
     zone: str = "UTC"
     quiet_hours: QuietHours | None = NIGHT

@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     launch_grace_seconds: float = Field(
         default=10.0,
         ge=0,
-        description="Product seconds after launch before the first message may go out; launch can be taken back in them",
+        description="Product seconds between launch and the first message, in which a launch can be taken back",
     )
     statement_timeout_ms: int = Field(
         default=30_000, ge=100, description="Milliseconds after which PostgreSQL ends a sender's statement"

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
@@ -56,7 +56,7 @@ def transaction(connection: Connection) -> Iterator[Connection]:
 
 def sql(text: str) -> LiteralString:
     """Marks text as SQL that Tidings itself wrote or composed, never text that came from outside."""
-    return cast(LiteralString, text)
+    return text
 
 
 def rows(tx: Connection, text: str, /, **parameters: Any) -> list[Row]:

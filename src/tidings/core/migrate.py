@@ -57,7 +57,7 @@ def _run(connection: sqlalchemy.Connection) -> list[str]:
     ran: list[str] = []
 
     def due(heads: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
-        known = [script.revision for script in scripts]
+        known = sorted(script.revision for script in revisions.iterate_revisions("heads", "base") if script)
         if heads and heads[0] not in known:
             raise Unavailable(
                 f"The database was migrated by a newer Tidings (to {heads[0]}; this one knows {known[-1]}): update it."
@@ -85,4 +85,4 @@ def _script(connection: sqlalchemy.Connection, path: Path, before: Path | None) 
 
 
 def _executes(connection: sqlalchemy.Connection, path: Path) -> Callable[[], None]:
-    return lambda: connection.connection.cursor().execute(path.read_text())  # type: ignore[return-value]
+    return lambda: connection.connection.cursor().execute(path.read_text())

@@ -42,6 +42,7 @@ class Server:
         self.data_dir = data_dir.resolve()
         self.port = port
         self.url = f"postgresql://{USER}@127.0.0.1:{port}/{USER}"
+        self._upkeep_url = f"postgresql://{USER}@127.0.0.1:{port}/postgres"
         self._binaries = binaries
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
@@ -49,8 +50,8 @@ class Server:
     def start(self) -> None:
         """Start the server, making its files at the first start, and return when it answers.
 
-        Waits for what is left of a server that was killed. Raises Unavailable when the directory or the port is taken or
-        the server does not come up, with what it said last.
+        Waits for what is left of a server that was killed. Raises Unavailable when the directory or the port is taken
+        or the server does not come up, with what it said last.
         """
         self._take_directory()
         try:
@@ -123,6 +124,11 @@ class Server:
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:
             user = ensure_user_exists(ROOTS_USER)
+            if user is None:
+                raise Unavailable(
+                    f"PostgreSQL refuses to run as root, and no user {ROOTS_USER!r} could be made for it: "
+                    "run Tidings as an ordinary user, or set DATABASE_URL."
+                )
             self._as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
             if not _is_reachable(self.data_dir):
                 self._files = ROOTS_DIR / hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:16]
@@ -142,7 +148,8 @@ class Server:
         draft.mkdir(parents=True, mode=0o700)
         if self._as:
             os.chown(draft, self._as["user"], self._as["group"])
-        command = [self._programs / "initdb", "-D", draft, "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C"]
+        options = ["-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C"]
+        command = [str(self._programs / "initdb"), "-D", str(draft), *options]
         made = subprocess.run(command, capture_output=True, text=True, cwd="/", **self._as)
         if made.returncode:
             raise Unavailable(f"PostgreSQL's files cannot be made in {draft}: {made.stderr.strip()}")
@@ -177,14 +184,14 @@ class Server:
             if self._process.poll() is not None:
                 return path.read_bytes()[begins_at:].decode(errors="replace").strip()
             try:
-                psycopg.connect(self.url.replace(f"/{USER}", "/postgres"), connect_timeout=2).close()
+                psycopg.connect(self._upkeep_url, connect_timeout=2).close()
                 return None
             except psycopg.OperationalError:
                 time.sleep(0.05)
         raise Unavailable(f"The embedded PostgreSQL does not answer after {LONGEST_START_S:g} s; see {path}")
 
     def _create_database(self) -> None:
-        with psycopg.connect(self.url.replace(f"/{USER}", "/postgres"), autocommit=True) as connection:
+        with psycopg.connect(self._upkeep_url, autocommit=True) as connection:
             if not connection.execute("select from pg_database where datname = %s", [USER]).fetchone():
                 connection.execute(f"create database {USER}")
 

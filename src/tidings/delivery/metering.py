@@ -11,9 +11,9 @@ SLOTS_SAVED = 2
 class Meter:
     """Keeps a rate of at most `ceiling` a second, and never more than a tenth above it in any second.
 
-    What is taken becomes visible up to a tenth of a second later, so the sum over any 1.1 seconds is what is bounded: by
-    1.1 times the ceiling, rounded down, and at least 1. Nothing is saved up beyond a slot or two: a pause is not made up
-    for by a burst.
+    What is taken becomes visible up to a tenth of a second later, so the sum over any 1.1 seconds is what is bounded:
+    by 1.1 times the ceiling, rounded down, and at least 1. Nothing is saved up beyond a slot or two: a pause is not
+    made up for by a burst.
     """
 
     def __init__(self, ceiling: int, now_s: float, slot_s: float) -> None:

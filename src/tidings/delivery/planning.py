@@ -1,4 +1,4 @@
-"""Plans: works out when each zone may be sent to, and freezes the audience into batches, shortly before the first may go.
+"""Plans: works out when each zone may be sent to, and freezes the audience into batches shortly before the first goes.
 
 Plans anew, without touching who is meant, when a window closed with members left or when what it was computed from
 changed.

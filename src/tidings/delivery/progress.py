@@ -29,7 +29,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Progress:
-    """A task in figures, of members. `rate` is members a second of product time; `eta` an instant, if it can be told."""
+    """A task in figures, of members. `rate` is members a second of product time; `eta` an instant, if one is known."""
 
     task: Task
     member_count: int
@@ -99,7 +99,7 @@ def _rate(tx: db.Connection, task: Task, now: datetime) -> float:
 
 
 def _eta(tx: db.Connection, task: Task, waiting_count: int, rate: float, now: datetime) -> datetime | None:
-    """When the last waiting member's turn comes, if the rate stays and each window is left for the next at its close."""
+    """When the last waiting member's turn comes, if the rate stays and what a window leaves waits for the next."""
     ceilings = [ceiling for ceiling in (task.ceiling, account.get(tx).ceiling) if ceiling]
     pace = rate or float(min(ceilings, default=0))
     if not waiting_count or not pace or task.state is not TaskState.RUNNING:
@@ -120,7 +120,7 @@ def _last_end(
         (row["opens_at"], row["closes_at"], row["waiting_count"], planning.zone_names(tx, row["zone_ids"][:1])[0])
         for row in found
     ]
-    at = now
+    at: datetime = now
     for _ in range(MOST_NIGHTS * max(1, len(queue))):
         queue.sort()
         opens_at, closes_at, waiting_count, zone = queue.pop(0)

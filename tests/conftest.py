@@ -1,0 +1,85 @@
+"""What all tests stand on: a real PostgreSQL for each test process, and for each test a database of its own.
+
+The embedded server is used unless TIDINGS_TEST_SERVER names another one, for example
+postgresql://postgres@127.0.0.1:5432/postgres; every test database is made there and dropped again.
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tidings.core import clock, config, db, migrate, postgres
+
+_numbers = itertools.count(1)
+
+
+def _address(server: str, name: str) -> str:
+    return psycopg.conninfo.make_conninfo(server, dbname=name)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server on which databases may be made."""
+    given = os.environ.get("TIDINGS_TEST_SERVER")
+    if given:
+        yield given
+        return
+    # Not below pytest's own directory: nobody but its owner can step into that, and PostgreSQL never runs as root.
+    place = Path(tempfile.mkdtemp(prefix="tidings-tests-"))
+    place.chmod(0o755)
+    running = postgres.Server(place, postgres.free_port())
+    running.start()
+    yield running.url
+    running.stop()
+    shutil.rmtree(place)
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> Iterator[str]:
+    """The name of a migrated database, copied for each test."""
+    name = f"tidings_template_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(db.sql(f"drop database if exists {name}"))
+        connection.execute(db.sql(f"create database {name}"))
+    migrate.upgrade(_address(server, name))
+    yield name
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(db.sql(f"drop database if exists {name} with (force)"))
+
+
+@pytest.fixture
+def database(server: str, template: str) -> Iterator[str]:
+    """The address of a migrated database that nobody else uses."""
+    name = f"tidings_test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(db.sql(f"create database {name} template {template}"))
+    yield _address(server, name)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(db.sql(f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+def tx(database: str) -> Iterator[db.Connection]:
+    """An autocommit connection to the test's database."""
+    with db.connect("test", url=database) as connection:
+        yield connection
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Settings as a new user has them, whatever the environment says, and a clock that a test may replace."""
+    for name in list(os.environ):
+        if name.startswith("TIDINGS_") and name != "TIDINGS_TEST_SERVER" or name == "DATABASE_URL":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("TIDINGS_DATA_DIR", str(tmp_path / "data"))
+    before = clock.current()
+    config.settings.cache_clear()
+    yield
+    config.settings.cache_clear()
+    clock.use(before)
