@@ -54,8 +54,12 @@ create table person (
     last_active_at timestamptz,
     updated_at timestamptz not null,
     erased_at timestamptz,
-    check ((erased_at is null) = (external_id is not null))
+    texts_blanked_at timestamptz,
+    check ((erased_at is null) = (external_id is not null)),
+    check (texts_blanked_at is null or erased_at is not null)
 );
+-- Whose erasure was begun and not finished: nearly always nobody.
+create index person_to_blank on person (id) where erased_at is not null and texts_blanked_at is null;
 
 -- The current answer of a person to a category of marketing; category '*' is all of it.
 create table consent (

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tidings.audience.catalogue import Kind
+from tidings.audience.model import is_storable
 from tidings.core.errors import BadInput
 
 LONGEST_TEXT = 1000
@@ -61,7 +62,7 @@ def _text(value: Any) -> str:
     text = str(value)
     if not text or len(text) > LONGEST_TEXT:
         raise BadInput(f"must be a text of 1 to {LONGEST_TEXT:,} characters")
-    if "\0" in text or not _is_unicode(text):
+    if not is_storable(text):
         raise BadInput("holds a character that no stored text can hold")
     return text
 
@@ -109,14 +110,6 @@ def _is_number(value: Any) -> bool:
     if isinstance(value, int):
         return abs(value) < _LARGEST
     return isinstance(value, float) and math.isfinite(value)
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 _READERS = {

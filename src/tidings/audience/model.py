@@ -1,5 +1,6 @@
 """What audience speaks of: persons, their consents, and whom somebody means. No I/O."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,18 @@ from typing import Any
 ALL_CATEGORIES = "*"
 # SQL that is true or false for a row of alias `person`, with the parameters that it names.
 Predicate = tuple[str, dict[str, Any]]
+
+_CATEGORY = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+def is_category(value: object) -> bool:
+    """Whether a consent can be about it: a category of marketing such as `selling-tips`, or all of it (`*`)."""
+    return value == ALL_CATEGORIES or (isinstance(value, str) and _CATEGORY.fullmatch(value) is not None)
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL can hold the text: it has no NUL and no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from typing import Any
 
 import orjson
 
-from tidings.audience.model import ALL_CATEGORIES
+from tidings.audience.model import is_category
 
 LONGEST_ID = 200
 LONGEST_NAME = 500
 LONGEST_ATTRIBUTES = 32 * 1024
 MOST_CONSENTS = 100
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_CATEGORY = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _ANSWERS = {"yes": True, "no": False, True: True, False: False}
 # What a stored record holds, in the order of the staging table: None leaves a person's value as it is.
@@ -152,7 +151,7 @@ def _consent(item: Any, latest_at: datetime) -> dict[str, Any]:
     if not isinstance(item, dict) or item.keys() != {"category", "answer", "at"}:
         raise Refused('a consent is like {"category": "news", "answer": "no", "at": "2026-03-01T12:00:00Z"}')
     category, answer = item["category"], item["answer"]
-    if category != ALL_CATEGORIES and not (isinstance(category, str) and _CATEGORY.fullmatch(category)):
+    if not is_category(category):
         raise Refused(f"the category {_shown(category)} is neither * nor lower-case letters, digits and hyphens")
     if not isinstance(answer, str | bool) or answer not in _ANSWERS:
         raise Refused(f"the answer {_shown(answer)} to {category} is neither yes nor no")

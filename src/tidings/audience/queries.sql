@@ -96,7 +96,7 @@ from (
 
 -- name: sample_members
 select person.id, person.external_id, person.name, person.attributes, person.locale,
-    (select zone.name from zone where zone.id = person.zone_id) as zone,
+    coalesce((select zone.name from zone where zone.id = person.zone_id), '') as zone,
     person.registered_at, person.last_active_at, person.updated_at, person.erased_at
 from person
 where erased_at is null and ({{:rule}}) and not ({{:excluded}}) and id not in (
@@ -119,12 +119,15 @@ select list.id, list.name, list.created_at,
 from list order by list.name
 
 -- name: add_members
--- Who of them exists, and how many were not in the list before.
+-- Who of them exists, and how many were not in the list before. The lock keeps an erasure until they are in it, so that
+-- it takes them out again.
 with wanted as (
     select distinct external_id from unnest(%(external_ids)s::text[]) as given (external_id)
 ),
 found as (
     select person.id, person.external_id from wanted join person on person.external_id = wanted.external_id
+    order by person.id
+    for key share of person
 ),
 added as (
     insert into list_member (person_id, list_id) select id, %(list_id)s from found order by id
@@ -153,8 +156,68 @@ limit %(limit)s
 
 -- persons ------------------------------------------------------------------------------------------------------------
 
+-- name: person_by_external_id
+select person.id, person.external_id, person.name, person.attributes, person.locale,
+    coalesce((select zone.name from zone where zone.id = person.zone_id), '') as zone,
+    person.registered_at, person.last_active_at, person.updated_at, person.erased_at
+from person
+where person.external_id = %(external_id)s
+
+-- name: person_by_id
+select person.id, person.external_id, person.name, person.attributes, person.locale,
+    coalesce((select zone.name from zone where zone.id = person.zone_id), '') as zone,
+    person.registered_at, person.last_active_at, person.updated_at, person.erased_at
+from person
+where person.id = %(person_id)s
+
+-- name: person_names
+select id, name from person where id = any(%(ids)s::bigint[])
+
+-- name: count_people
+select count(*) as count from person where erased_at is null
+
 -- name: values_of_person
 select {{:values}} as opening_values from person where person.id = %(person_id)s
+
+-- erasing ------------------------------------------------------------------------------------------------------------
+
+-- name: wait_for_imports
+-- An import that runs could put back what is erased here.
+select pg_advisory_xact_lock_shared(hashtextextended('tidings import', 0))
+
+-- name: mark_erased
+update person
+set external_id = null, name = '', attributes = '{}', locale = '', zone_id = 0, registered_at = null,
+    last_active_at = null, updated_at = %(now)s, erased_at = %(now)s
+where external_id = %(external_id)s
+returning id
+
+-- name: forget_lists
+delete from list_member where person_id = %(person_id)s
+
+-- name: forget_sources
+-- A refusal stays a refusal: the batches that were frozen before still name the person.
+update consent set source = '' where person_id = %(person_id)s and source <> ''
+
+-- name: to_blank
+select id from person where erased_at is not null and texts_blanked_at is null order by id
+
+-- name: mark_blanked
+update person set texts_blanked_at = %(now)s
+where id = %(person_id)s and erased_at is not null and texts_blanked_at is null
+
+-- consents -----------------------------------------------------------------------------------------------------------
+
+-- name: decide
+-- Of two answers the later one holds, and a no of the same moment.
+insert into consent (person_id, category, is_allowed, source, decided_at)
+values (%(person_id)s, %(category)s, %(is_allowed)s, %(source)s, %(now)s)
+on conflict (person_id, category) do update
+set is_allowed = excluded.is_allowed, source = excluded.source, decided_at = excluded.decided_at
+where (consent.decided_at, not consent.is_allowed) < (excluded.decided_at, not excluded.is_allowed)
+
+-- name: consents_of_person
+select category, is_allowed, source, decided_at from consent where person_id = %(person_id)s order by category
 
 -- importing ----------------------------------------------------------------------------------------------------------
 
