@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
-from tidings.core import config
+from tidings.core import config, running
 from tidings.core.errors import Unavailable
 
 Connection = psycopg.Connection[DictRow]
@@ -40,11 +40,20 @@ def connect(role: str, *, url: str = "", statement_timeout_ms: int | None = None
 
 
 def database_url() -> str:
-    """DATABASE_URL, else the address of the embedded server that `tidings up` runs from the data directory."""
+    """DATABASE_URL, else the database of the Tidings that runs from the data directory.
+
+    Raises Unavailable when there is neither.
+    """
     settings = config.settings()
     if settings.database_url:
         return settings.database_url
-    return f"postgresql://tidings@127.0.0.1:{settings.port}/tidings"
+    found = running.find(settings.data_dir)
+    if found is None:
+        raise Unavailable(
+            f"No Tidings runs from {settings.data_dir.resolve()}: start one with `tidings up`, "
+            "or name another directory with TIDINGS_DATA_DIR or a server with DATABASE_URL."
+        )
+    return found.database_url
 
 
 @contextmanager

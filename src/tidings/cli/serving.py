@@ -1,0 +1,159 @@
+"""`tidings up`: everything on this machine, on a PostgreSQL of its own unless DATABASE_URL names another."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import typer
+
+from tidings import flow
+from tidings.audience import zones
+from tidings.chat import participants
+from tidings.cli import output
+from tidings.cli.output import AsJson
+from tidings.core import clock, config, db, log, loop, migrate, postgres, running
+from tidings.core.errors import Unavailable
+from tidings.core.supervising import Spec, Supervisor
+
+LOOK_S = 0.05
+LONGEST_START_S = 180.0
+logger = log.get(__name__)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(up)
+    app.command()(down)
+    app.command()(run)
+    app.command("migrate")(migrate_database)
+
+
+def up(
+    detach: Annotated[bool, typer.Option(help="Go on in the background; `tidings down` ends it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start PostgreSQL and every process of Tidings, and keep them running until Ctrl-C."""
+    settings = config.settings()
+    _check_alone(settings.data_dir)
+    if detach:
+        found = _detach(settings.data_dir)
+        output.show(found, as_json, f"Tidings runs from {settings.data_dir.resolve()}; `tidings down` ends it.")
+        return
+    log.configure("supervisor")
+    stop = loop.Stop()
+    stop.listen()
+    server = None if settings.database_url else postgres.Server(settings.data_dir, settings.port)
+    try:
+        if server is not None:
+            server.start()
+        url = server.url if server is not None else settings.database_url
+        _prepare(url)
+        _supervise(url, server, stop)
+    finally:
+        running.clear(settings.data_dir)
+        if server is not None:
+            server.stop()
+
+
+def down(as_json: AsJson = False) -> None:
+    """End the Tidings that runs from the data directory; what is under way is finished or rolled back."""
+    data_dir = config.settings().data_dir
+    found = running.find(data_dir)
+    if found is None:
+        output.show({"stopped": False}, as_json, f"No Tidings runs from {data_dir.resolve()}.")
+        return
+    process = psutil.Process(found.pid)
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(60)
+    except psutil.TimeoutExpired as error:
+        raise Unavailable(f"Process {found.pid} does not end: look at {_log(data_dir)}.") from error
+    output.show({"stopped": True}, as_json, f"The Tidings in {data_dir.resolve()} is stopped; its data stays there.")
+
+
+def run(
+    role: Annotated[str, typer.Argument(help=", ".join(each.name for each in flow.ROLES))],
+) -> None:
+    """Run one role as this process, on the database of the settings: for deployments that supervise by themselves."""
+    known = flow.role(role)
+    log.configure(role)
+    stop = loop.Stop()
+    stop.listen()
+    loop.run(known.name, known.begin, stop, statement_timeout_ms=config.settings().statement_timeout_ms)
+
+
+def migrate_database(as_json: AsJson = False) -> None:
+    """Bring the database's schema up to date; `tidings up` does so by itself."""
+    url = db.database_url()
+    ran = migrate.upgrade(url)
+    _prepare(url)
+    output.show({"ran": ran}, as_json, "\n".join(ran) or "The schema is up to date.")
+
+
+def _check_alone(data_dir: Path) -> None:
+    found = running.find(data_dir)
+    if found is not None:
+        raise Unavailable(
+            f"Process {found.pid} runs a Tidings from {data_dir.resolve()} already: use it, end it with "
+            "`tidings down`, or name another directory with TIDINGS_DATA_DIR."
+        )
+
+
+def _detach(data_dir: Path) -> running.Running:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with _log(data_dir).open("ab") as file:
+        begins_at = file.tell()
+        command = [sys.executable, "-m", "tidings.cli", "up"]
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    deadline = time.monotonic() + LONGEST_START_S
+    while time.monotonic() < deadline:
+        found = running.find(data_dir)
+        if found is not None:
+            return found
+        if process.poll() is not None:
+            said = _log(data_dir).read_bytes()[begins_at:].decode(errors="replace").strip()
+            raise Unavailable(f"Tidings did not start: {said.splitlines()[-1] if said else 'it said nothing'}")
+        time.sleep(LOOK_S)
+    raise Unavailable(f"Tidings does not answer after {LONGEST_START_S:g} s: look at {_log(data_dir)}.")
+
+
+def _log(data_dir: Path) -> Path:
+    return data_dir / "tidings.log"
+
+
+def _prepare(url: str) -> None:
+    """Everything that has to be there before the first process: the schema, the zones, somebody to send as."""
+    for name in migrate.upgrade(url):
+        logger.info("migrated", name=name)
+    with db.connect("setup", url=url) as connection:
+        zones.sync(connection)
+        participants.ensure_default(connection, clock.now())
+
+
+def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> None:
+    settings = config.settings()
+    environment = {"DATABASE_URL": url, "TIDINGS_CLOCK": clock.current().text()}
+    specs = [
+        Spec(role.name, [sys.executable, "-m", "tidings.cli", "run", role.name])
+        for role in flow.ROLES
+        for _ in range(role.count(settings))
+    ]
+    supervisor = Supervisor(specs, environment)
+    try:
+        supervisor.start()
+        running.leave(settings.data_dir, url, clock.current().text())
+        logger.info("up", database=url, pid=os.getpid(), clock=clock.now().isoformat(timespec="seconds"))
+        while not stop.is_set():
+            if server is not None:
+                server.restart_if_dead()
+            supervisor.look()
+            stop.sleep(LOOK_S)
+    finally:
+        supervisor.stop()

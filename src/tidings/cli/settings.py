@@ -1,0 +1,29 @@
+"""`tidings settings`: every setting of a process with its default, its meaning and its value here."""
+
+import typer
+
+from tidings.cli import output
+from tidings.cli.output import AsJson
+from tidings.core import config
+from tidings.core.config import Settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("settings")(show_settings)
+
+
+def show_settings(as_json: AsJson = False) -> None:
+    """Show every setting of a process: its variable, default, meaning and current value."""
+    current = config.settings()
+    found = [
+        {
+            "name": config.variable(name),
+            "default": field.get_default(),
+            "meaning": field.description,
+            "value": getattr(current, name),
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+    rows = [[row["name"], row["default"], row["value"], row["meaning"]] for row in found]
+    output.show(found, as_json, output.table(["variable", "default", "value", "meaning"], rows))
