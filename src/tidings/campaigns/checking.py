@@ -2,18 +2,25 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from tidings.campaigns import templating
+from tidings.audience import members, values
+from tidings.campaigns import selecting, templating
 from tidings.campaigns.model import Definition, Variant
 from tidings.chat import participants
 from tidings.core import db
 from tidings.core.errors import BadInput, Fault, InvalidFields, NotFound
 
 
-def check(tx: db.Connection, definition: Definition) -> None:
-    """Raises InvalidFields with every fault of the definition."""
-    faults = [*_content_faults(definition), *_time_faults(definition), *_sender_faults(tx, definition)]
+def check(tx: db.Connection, definition: Definition, now: datetime) -> None:
+    """Raises InvalidFields with every fault of the definition. `now` is what "the last days" count back from."""
+    faults = [
+        *_content_faults(definition),
+        *_variable_faults(definition),
+        *_time_faults(definition),
+        *_sender_faults(tx, definition),
+        *members.faults(tx, selecting.selection(definition), now, selecting.catalogue(tx)),
+    ]
     if faults:
         raise InvalidFields(faults)
 
@@ -34,6 +41,13 @@ def _content_faults(definition: Definition) -> Iterator[Fault]:
     for number, variant in enumerate(definition.content):
         yield from variant_faults(f"content[{number}]", variant, names)
     yield from _repeated("content", "locale", [variant.locale.lower() for variant in definition.content])
+
+
+def _variable_faults(definition: Definition) -> Iterator[Fault]:
+    for number, variable in enumerate(definition.variables):
+        problem = values.problem(variable.field)
+        if problem is not None:
+            yield Fault(f"variables[{number}].field", problem)
     yield from _repeated("variables", "name", [variable.name for variable in definition.variables])
 
 

@@ -39,7 +39,7 @@ def edit(
                 f"Campaign {campaign_id} is at revision {campaign.revision}, not {expected_revision}: "
                 "somebody else saved it. Look at it and edit again."
             )
-        checking.check(tx, definition)
+        checking.check(tx, definition, now)
         revised = db.row(
             tx,
             Q["rewrite"],
@@ -66,7 +66,7 @@ def clone(tx: db.Connection, campaign_id: int, who: str, now: datetime, *, name:
 def _create(tx: db.Connection, definition: Definition, who: str, why: str, now: datetime) -> int:
     with db.transaction(tx):
         moving.check_named(who, why)
-        checking.check(tx, definition)
+        checking.check(tx, definition, now)
         created = db.row(
             tx,
             Q["create"],

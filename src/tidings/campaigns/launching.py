@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tidings.campaigns import account, contents, loading, moving, tasks
+from tidings.campaigns import account, checking, contents, loading, moving, tasks
 from tidings.campaigns.loading import Campaign
 from tidings.campaigns.model import CampaignState, Definition, TaskState
-from tidings.chat import participants
 from tidings.core import config, db, queries
 from tidings.core.errors import BadInput, Conflict
 
@@ -34,7 +33,8 @@ def schedule(tx: db.Connection, campaign: Campaign, action: str, who: str, why: 
     moving.check_named(who, why)
     moving.check_edge(campaign, CampaignState.SCHEDULED)
     definition = campaign.definition
-    participants.find(tx, definition.sender)
+    # Lists and segments that it names may have gone since it was saved.
+    checking.check(tx, definition, now)
     zone = account.get(tx).zone
     _check_time_left(definition, zone, now)
     contents.freeze(tx, campaign.id, definition, now)

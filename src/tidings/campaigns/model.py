@@ -2,9 +2,10 @@
 
 from datetime import datetime, time
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -17,6 +18,13 @@ class Part(BaseModel):
     """A frozen piece of a campaign's definition; unknown keys are errors, so that a typo is not a silent default."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _check_storable(cls, value: Any) -> Any:
+        if not _is_storable(value):
+            raise ValueError("holds a character or a number that cannot be stored")
+        return value
 
 
 class Button(Part):
@@ -170,3 +178,14 @@ TASK_EDGES: frozenset[tuple[TaskState, TaskState]] = frozenset(
         (_T.PAUSED, _T.STOPPED),
     }
 )
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether text and JSON columns can hold it: neither NUL, half a character, infinity nor a number of that name."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, dict):
+        return all(_is_storable(part) for item in value.items() for part in item)
+    return not isinstance(value, list | tuple) or all(_is_storable(part) for part in value)
