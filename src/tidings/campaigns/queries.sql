@@ -169,3 +169,13 @@ overriding system value
 select replaced_by, campaign_id, arm, locale, %(body)s, %(image_url)s, %(buttons)s, %(variables)s, %(now)s
 from old
 returning id
+
+-- people -------------------------------------------------------------------------------------------------------------
+
+-- name: lock_person_shared
+-- Held while a single message is made of a person's values; an erasure takes it alone, and so finds the message or
+-- keeps it from being made.
+select pg_advisory_xact_lock_shared(hashtextextended('tidings erasure', %(person_id)s))
+
+-- name: lock_person
+select pg_advisory_xact_lock(hashtextextended('tidings erasure', %(person_id)s))

@@ -7,6 +7,7 @@ from tidings.campaigns import templating
 from tidings.campaigns.contents import Content as Content
 from tidings.campaigns.contents import contents as contents
 from tidings.campaigns.contents import variant_ids as variant_ids
+from tidings.campaigns.model import Button, Variable, Variant
 
 LONGEST_LABEL = 120
 
@@ -34,16 +35,40 @@ def render_opening(content: Content, opening_values: Sequence[str | None] | None
 
     Too few values, or none, leave the defaults. A button whose address cannot be made is left out.
     """
-    names = [variable.name for variable in content.asked_variables]
-    values = dict(zip(names, opening_values or (), strict=False))
-    defaults = {variable.name: variable.default for variable in (*content.asked_variables, *content.variables)}
-    rendered = (_button(button.label, button.url, values, defaults) for button in content.buttons)
+    values = _named(content.asked_variables, opening_values)
+    defaults = _defaults((*content.asked_variables, *content.variables))
     return Rendered(
-        text=templating.render(content.text, values, defaults),
-        image_url=content.image_url,
-        buttons=tuple(button for button in rendered if button is not None),
-        is_edited=content.is_edited,
+        templating.render(content.text, values, defaults),
+        content.image_url,
+        _buttons(content.buttons, values, defaults),
+        content.is_edited,
     )
+
+
+def render_variant(variant: Variant, variables: Sequence[Variable], copied: Sequence[str | None]) -> Rendered:
+    """The message that a variant makes of values in the order of the variables. Never raises."""
+    values, defaults = _named(variables, copied), _defaults(variables)
+    return Rendered(
+        templating.render(variant.text, values, defaults),
+        variant.image_url or "",
+        _buttons(variant.buttons, values, defaults),
+        is_edited=False,
+    )
+
+
+def _named(variables: Sequence[Variable], values: Sequence[str | None] | None) -> dict[str, str | None]:
+    return dict(zip([variable.name for variable in variables], values or (), strict=False))
+
+
+def _defaults(variables: Sequence[Variable]) -> dict[str, str]:
+    return {variable.name: variable.default for variable in variables}
+
+
+def _buttons(
+    buttons: Sequence[Button], values: dict[str, str | None], defaults: dict[str, str]
+) -> tuple[RenderedButton, ...]:
+    rendered = (_button(button.label, button.url, values, defaults) for button in buttons)
+    return tuple(button for button in rendered if button is not None)
 
 
 def _button(label: str, url: str, values: dict[str, str | None], defaults: dict[str, str]) -> RenderedButton | None:

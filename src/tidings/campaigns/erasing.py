@@ -1,0 +1,42 @@
+"""Erases a person: who they are and all that was written to and by them. What is left is a number that counts.
+
+It stands here because campaigns is the lowest package above both, people and chat, which know nothing of each other.
+"""
+
+from datetime import datetime
+
+from tidings.audience import persons
+from tidings.chat import erasing
+from tidings.core import db, queries
+
+Q = queries.load("campaigns")
+
+
+def erase(connection: db.Connection, external_id: str, now: datetime) -> int:
+    """Erase the person with this id of the marketplace; the number that is left of them. Raises NotFound.
+
+    Commits on its own: `connection` is outside a transaction. It returns when their texts are gone; when it is cut off
+    before, the person is erased already and `complete` takes away the texts.
+    """
+    with db.transaction(connection) as tx:
+        db.row(tx, Q["lock_person"], person_id=persons.find(tx, external_id).id)
+        person_id = persons.mark_erased(tx, external_id, now)
+    db.wait_for_senders(connection)
+    _blank(connection, person_id, now)
+    return person_id
+
+
+def complete(connection: db.Connection, now: datetime) -> int:
+    """Finish the erasures that were cut off; how many there were. Commits on its own, person by person."""
+    person_ids = persons.to_blank(connection)
+    if person_ids:
+        db.wait_for_senders(connection)
+    for person_id in person_ids:
+        _blank(connection, person_id, now)
+    return len(person_ids)
+
+
+def _blank(connection: db.Connection, person_id: int, now: datetime) -> None:
+    with db.transaction(connection) as tx:
+        erasing.blank(tx, person_id)
+        persons.mark_blanked(tx, person_id, now)
