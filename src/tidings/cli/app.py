@@ -2,7 +2,6 @@
 
 import sys
 
-import click
 import psycopg
 import typer
 
@@ -56,9 +55,9 @@ def main() -> None:
     except psycopg.OperationalError as error:
         output.complain(f"PostgreSQL went away: {str(error).strip()}. Ask again.", as_json, kind=Unavailable.__name__)
         code = Unavailable.exit_code
-    except click.UsageError as error:
+    except typer.TyperException as error:
         output.complain(f"{error.format_message()} `tidings --help` lists the commands.", as_json, kind="Usage")
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         code = 130
     sys.exit(code if isinstance(code, int) else 0)

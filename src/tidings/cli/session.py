@@ -16,9 +16,8 @@ Why = Annotated[str, typer.Option("--why", help="Why it is done: kept in the cam
 @contextmanager
 def connection() -> Iterator[db.Connection]:
     """A connection to the database of the settings, under the clock of the Tidings that runs there."""
-    settings = config.settings()
-    found = running.find(settings.data_dir)
-    if found is not None and not settings.clock:
+    found = running.find(config.settings().data_dir)
+    if found is not None:
         clock.use(clock.parse(found.clock))
     with db.connect("cli") as opened:
         yield opened

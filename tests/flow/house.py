@@ -1,0 +1,130 @@
+"""A real Tidings for a test: `tidings up` in a directory of its own, its processes to kill, its commands to give."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psutil
+from tests.waiting import until
+
+from tidings.audience import importing, inventing
+from tidings.core import clock, db, running
+from tidings.core.postgres import free_port
+
+ROLES = ("planner", "governor", "sender", "archiver", "relay", "progress", "finisher")
+
+
+class House:
+    """A running Tidings with everything that a test does to it."""
+
+    def __init__(self, data_dir: Path, environment: dict[str, str]) -> None:
+        self.data_dir = data_dir
+        self.environment = {
+            **os.environ,
+            "TIDINGS_DATA_DIR": str(data_dir),
+            "TIDINGS_PORT": str(free_port()),
+            "TIDINGS_LAUNCH_GRACE_SECONDS": "0",
+            **environment,
+        }
+        self.begin()
+
+    def begin(self) -> None:
+        """Start it, and take its clock for this process's own."""
+        with (self.data_dir / "up.log").open("ab") as log:
+            self._up = subprocess.Popen(_command("up"), env=self.environment, stdout=log, stderr=log)
+        until(lambda: self._is_up(), f"a running Tidings ({self.data_dir / 'up.log'})", seconds=60)
+        found = running.find(self.data_dir)
+        assert found is not None
+        self.url = found.database_url
+        clock.use(clock.parse(found.clock))
+
+    def end(self) -> int:
+        """Ask it to stop; its exit code."""
+        self._up.terminate()
+        return self._up.wait(60)
+
+    def connect(self, name: str = "judge") -> db.Connection:
+        """A connection of the test's own."""
+        return db.connect(name, url=self.url)
+
+    def tell(self, *arguments: str) -> Any:
+        """Give a command; what it answers, and it must answer well."""
+        done = self.give(*arguments)
+        assert done.returncode == 0, f"tidings {' '.join(arguments)}: {done.stderr.decode()}"
+        return orjson.loads(done.stdout)
+
+    def give(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+        """Give a command, whatever becomes of it."""
+        command = _command(*arguments, "--json")
+        return subprocess.run(command, env=self.environment, capture_output=True, timeout=120)
+
+    def processes(self, role: str) -> list[psutil.Process]:
+        """The processes of a role; `postgres` is the postmaster, `supervisor` is `tidings up` itself."""
+        if role == "supervisor":
+            return [psutil.Process(self._up.pid)]
+        found = []
+        for child in psutil.Process(self._up.pid).children():
+            try:
+                words = child.cmdline()
+            except psutil.Error:
+                continue
+            is_postmaster = role == "postgres" and bool(words) and words[0].endswith("/postgres")
+            if is_postmaster or words[-2:] == ["run", role]:
+                found.append(child)
+        return found
+
+    def kill(self, role: str, number: signal.Signals = signal.SIGKILL) -> int:
+        """Send a signal to every process of a role; how many there were."""
+        found = self.processes(role)
+        for process in found:
+            process.send_signal(number)
+        return len(found)
+
+    def is_answering(self) -> bool:
+        """Whether the database takes a question."""
+        try:
+            with self.connect() as connection:
+                connection.execute("select 1")
+        except Exception:
+            return False
+        return True
+
+    def _is_up(self) -> bool:
+        assert self._up.poll() is None, (self.data_dir / "up.log").read_text()[-3000:]
+        return running.find(self.data_dir) is not None
+
+
+@contextmanager
+def house(**environment: str) -> Iterator[House]:
+    """A house that is gone afterwards, whatever became of it."""
+    data_dir = Path(tempfile.mkdtemp(prefix="tidings-house-"))
+    data_dir.chmod(0o755)
+    made = House(data_dir, environment)
+    try:
+        yield made
+    finally:
+        made.end()
+        shutil.rmtree(data_dir, ignore_errors=True)
+
+
+def invite(made: House, count: int, seed: int = 7) -> list[str]:
+    """Import invented people; the marketplace's ids of all of them."""
+    file = made.data_dir / "people.ndjson"
+    now = clock.now()
+    inventing.write(file, count, seed, now)
+    with made.connect() as connection:
+        summary = importing.import_file(connection, file, now)
+    assert (summary.new, summary.rejected) == (count, 0)
+    return [orjson.loads(line)["external_id"] for line in file.read_bytes().splitlines()]
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "tidings.cli", *arguments]
