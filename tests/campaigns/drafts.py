@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tidings.audience import importing, persons
-from tidings.campaigns import drafting
-from tidings.campaigns.model import Definition
-from tidings.chat import participants
+from tidings.audience import importing, persons, values
+from tidings.campaigns import choosing, control, drafting, expiring, loading, rendering
+from tidings.campaigns.model import CampaignState, Definition
+from tidings.chat import participants, posting
 from tidings.core import db
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -57,6 +57,67 @@ def a_draft(tx: db.Connection, **changes: Any) -> int:
     """A saved draft of `definition(**changes)`, with the sender that it names by default; its id."""
     participants.ensure_default(tx, NOON)
     return drafting.create(tx, definition(**changes), MIA, NOON)
+
+
+def a_scheduled(tx: db.Connection, **changes: Any) -> int:
+    """A campaign that was launched at noon and has not begun."""
+    campaign_id = a_draft(tx, **changes)
+    control.launch(tx, campaign_id, MIA, WHY, NOON)
+    return campaign_id
+
+
+def a_running(tx: db.Connection, **changes: Any) -> int:
+    """A campaign whose members the engine would have frozen."""
+    campaign_id = a_scheduled(tx, **changes)
+    with db.transaction(tx):
+        control.begin(tx, campaign_id, NOON)
+    return campaign_id
+
+
+def an_ended(tx: db.Connection, state: CampaignState = CampaignState.COMPLETED, **changes: Any) -> int:
+    """A campaign that ran and ended so."""
+    campaign_id = a_running(tx, **changes)
+    with db.transaction(tx):
+        control.finish(tx, campaign_id, state, WHY, NOON)
+    return campaign_id
+
+
+def an_archived(tx: db.Connection, state: CampaignState = CampaignState.COMPLETED, **changes: Any) -> int:
+    """A campaign that ended so and whose conversations are archived."""
+    campaign_id = an_ended(tx, state, **changes)
+    with db.transaction(tx):
+        expiring.open_archive(tx, campaign_id, NOON)
+        expiring.finish_archive(tx, campaign_id, NOON)
+    return campaign_id
+
+
+def in_state(tx: db.Connection, state: CampaignState, **changes: Any) -> int:
+    """A campaign that came into the state in the usual way."""
+    if state is CampaignState.IN_REVIEW:
+        campaign_id = a_draft(tx, **changes)
+        control.submit(tx, campaign_id, MIA, WHY, NOON)
+        return campaign_id
+    makers = {
+        CampaignState.DRAFT: a_draft,
+        CampaignState.SCHEDULED: a_scheduled,
+        CampaignState.RUNNING: a_running,
+        CampaignState.ARCHIVED: an_archived,
+    }
+    return makers[state](tx, **changes) if state in makers else an_ended(tx, state, **changes)
+
+
+def deliver(tx: db.Connection, campaign_id: int, *person_ids: int, now: datetime = NOON) -> None:
+    """Open a launched campaign's conversation for people, one by one, with what the engine would copy."""
+    campaign = loading.get(tx, campaign_id)
+    variants = rendering.variant_ids(tx, campaign_id)
+    fields = [variable.field for variable in campaign.definition.variables]
+    for person_id in person_ids:
+        number = choosing.choose([locale for locale, _ in variants], persons.get(tx, person_id).locale)
+        copied = values.of_person(tx, person_id, fields)
+        with db.transaction(tx):
+            posting.open_with_content(
+                tx, person_id, campaign.sender_id, campaign.topic_name, variants[number][1], copied, now
+            )
 
 
 def a_person(tx: db.Connection, external_id: str, **changes: Any) -> int:
