@@ -515,6 +515,6 @@ from page left join counted on counted.id = page.id
 order by page.id
 
 -- name: repeated_members
-select count(*) - count(distinct id) as count
+select count(*) - count(distinct member.id) as count
 from batch cross join lateral unnest(members) as member (id)
 where task_id = %(task_id)s
