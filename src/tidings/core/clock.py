@@ -6,14 +6,10 @@ timestamps. Rates, leases and timeouts are real time and never come from here.
 
 import os
 import time
-import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tidings.core.errors import BadInput
-
-# The pinned tzdata wheel is the only source of zone rules: hosts and PostgreSQL disagree about some zones.
-zoneinfo.reset_tzpath(to=[])
 
 VARIABLE = "TIDINGS_CLOCK"
 
