@@ -1,0 +1,33 @@
+"""`python -m bench NAME`: the benches by name, each with the options that all of them share."""
+
+import argparse
+import dataclasses
+import signal
+import sys
+from types import ModuleType
+
+from bench import report, send
+
+BENCHES: dict[str, ModuleType] = {
+    "send": send,
+}
+
+
+def main() -> None:
+    """Run the bench that was named; the exit code is 1 when a check misses its goal."""
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Measures one thing on a PostgreSQL of its own.")
+    parser.add_argument("name", choices=BENCHES)
+    parser.add_argument("--recipients", type=int, help="people in the bench; the bench's own number unless said")
+    parser.add_argument("--pairs", type=int, help="alternating pairs, or repetitions; the bench's own number else")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    size = BENCHES[given.name].SIZE
+    asked = {"recipients": given.recipients, "pairs": given.pairs}
+    size = dataclasses.replace(size, **{name: value for name, value in asked.items() if value})
+    result = BENCHES[given.name].measure(size)
+    report.show(result, as_json=given.json)
+    sys.exit(0 if all(check.is_met for check in result.checks) else 1)
+
+
+main()
