@@ -158,6 +158,7 @@ class BusConformance:
         drain(bus, tx, "panel")
         assert seen(tx, "panel") == [2]
 
+    @pytest.mark.crash
     def test_a_relay_killed_before_its_commit_loses_and_doubles_nothing(
         self, bus: Bus, tx: db.Connection, database: str
     ) -> None:
@@ -169,6 +170,7 @@ class BusConformance:
         drain(bus, tx, "panel")
         assert seen(tx, "panel") == list(range(10))
 
+    @pytest.mark.crash
     def test_a_consumer_killed_before_its_commit_loses_and_doubles_nothing(
         self, bus: Bus, tx: db.Connection, database: str
     ) -> None:

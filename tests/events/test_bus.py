@@ -6,7 +6,6 @@ from tests.events.conformance import BusConformance
 from tidings.events.bus import Bus, LocalBus
 
 
-@pytest.mark.crash
 class TestLocalBus(BusConformance):
     implementation = "local"
 
