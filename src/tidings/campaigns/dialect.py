@@ -108,5 +108,6 @@ TEXT = Dialect()
 LINK = _LinkDialect()
 
 # Scheme and host are the author's own words: no value may decide where a link leads.
-LINK_START = re.compile(r"https?://[^\s/?#{}@\\]+(?=[/?#]|$)")
-LINK_FORM = re.compile(r"https?://[^\s/?#{}@\\]+([/?#][^\s\x00-\x1f\x7f]*)?")
+LINK_START = re.compile(r"https?://[^\s/?#{}@\\\x00-\x1f\x7f]+(?=[/?#]|$)")
+LINK_FORM = re.compile(r"https?://[^\s/?#{}@\\\x00-\x1f\x7f]+([/?#][^\s\x00-\x1f\x7f]*)?")
+NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f]")

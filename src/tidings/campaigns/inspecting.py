@@ -28,7 +28,7 @@ from liquid.builtin.tags.unless_tag import UnlessNode
 from liquid.expression import Expression
 from liquid.token import Token
 
-from tidings.campaigns.dialect import FILTERS, LONGEST_VALUE, EscapedNode
+from tidings.campaigns.dialect import FILTERS, LONGEST_VALUE, NO_ADDRESS, EscapedNode
 
 MOST_NODES = 200
 MOST_FILTERS = 5
@@ -50,6 +50,14 @@ def faults(template: BoundTemplate) -> Found:
             yield node.token, f'"{node.token.value}" is not allowed'
         for expression in node.expressions():
             yield from _expression_faults(expression)
+
+
+def link_faults(template: BoundTemplate) -> Found:
+    """The same for an address, of which no written part may hold what ends an address, whatever the values are."""
+    yield from faults(template)
+    for node in _walk(template.nodes):
+        if isinstance(node, ContentNode) and NO_ADDRESS.search(node.text):
+            yield node.token, "a link holds no blanks or line ends outside of {{ and }}"
 
 
 def words(template: BoundTemplate) -> Found:
@@ -103,6 +111,8 @@ def _part_faults(part: Expression) -> Found:
         yield from _path_faults(part)
     elif type(part) not in (*_CONDITIONS, *_LITERALS):
         yield part.token, "a condition compares with ==, != and contains, joined by and, or"
+    elif isinstance(part, ContainsExpression) and type(part.left) not in (Path, StringLiteral):
+        yield part.token, "only a variable or a quoted text contains something"
 
 
 def _output_faults(expression: FilteredExpression) -> Found:

@@ -74,7 +74,7 @@ class Audience(Part):
     list: str | None = None
     segment: str | None = None
     rule: dict[str, Any] | None = None
-    exclude_lists: tuple[str, ...] = ()
+    exclude_lists: tuple[str, ...] = Field(default=(), max_length=100)
     exclude_rule: dict[str, Any] | None = None
 
     @model_validator(mode="after")
@@ -94,8 +94,8 @@ class Definition(Part):
     name: str = Field(min_length=1, max_length=200)
     category: CategoryName
     sender: str = Field(description="The handle of the system participant that it comes from")
-    content: tuple[Variant, ...] = Field(min_length=1)
-    variables: tuple[Variable, ...] = ()
+    content: tuple[Variant, ...] = Field(min_length=1, max_length=100)
+    variables: tuple[Variable, ...] = Field(default=(), max_length=20)
     audience: Audience
     send_at: datetime | None = Field(default=None, description="When it goes out; none: at launch")
     is_local: bool = Field(default=False, description="Whether send_at and stop_at are each recipient's local time")

@@ -1,29 +1,28 @@
 """Text with variables: checked when it is saved so that rendering it can neither fail, loop nor reach anything."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
 
 from liquid import BoundTemplate, RenderContext
 from liquid.exceptions import LiquidError
-from liquid.token import TOKEN_TAG
 
-from tidings.campaigns import inspecting
+from tidings.campaigns import inspecting, scanning
 from tidings.campaigns.dialect import (
     DEEPEST,
     LINK,
     LINK_FORM,
     LINK_START,
     LONGEST_VALUE,
-    TAGS,
     TEXT,
-    Dialect,
 )
 from tidings.core.errors import Fault
 
 LONGEST_TEMPLATE = 4000
 LONGEST_OUTPUT = 4000
+LONGEST_PROBLEM = 300
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,7 @@ def check(text: str, variables: Collection[str], *, is_link: bool = False) -> li
     faults += [
         (index, f'unknown variable "{word}"; known: {known}') for index, word in checked.words if word not in variables
     ]
-    if is_link and not faults and render_link(text, {}, {}) is None:
-        faults = [(0, "a link holds no blanks outside of {{ and }}")]
-    return [Fault(_place(text, index), problem) for index, problem in sorted(faults)]
+    return [Fault(_place(text, index), _cut(problem)) for index, problem in sorted(faults)]
 
 
 def render(text: str, values: Mapping[str, str | None], defaults: Mapping[str, str]) -> str:
@@ -80,8 +77,10 @@ def _rendered(text: str, values: Mapping[str, str | None], defaults: Mapping[str
     # Not `template.render`: it would put names of its own before ours.
     context = RenderContext(template, globals=chosen)
     buffer = StringIO()
-    for node in template.nodes:
-        node.render(context, buffer)
+    # What `check` lets through raises nothing; a text that an earlier version let through is shown as far as it goes.
+    with suppress(LiquidError):
+        for node in template.nodes:
+            node.render(context, buffer)
     return buffer.getvalue()
 
 
@@ -97,22 +96,17 @@ def _checked(text: str, is_link: bool) -> _Checked:
         return _Checked(None, ((0, f"longer than {LONGEST_TEMPLATE:,} characters"),))
     if is_link and not LINK_START.match(text):
         return _Checked(None, ((0, "a link begins with http:// or https:// and a host without variables"),))
+    marks = tuple(scanning.faults(text))
+    if marks:
+        return _Checked(None, marks)
     try:
-        unknown = tuple(_unknown_tags(dialect, text))
-        if unknown:
-            return _Checked(None, unknown)
         template = dialect.from_string(text)
-        faults = tuple((token.start_index, problem) for token, problem in inspecting.faults(template))
+        found = inspecting.link_faults(template) if is_link else inspecting.faults(template)
+        faults = tuple((token.start_index, problem) for token, problem in found)
         words = tuple((token.start_index, word) for token, word in inspecting.words(template))
     except (LiquidError, RecursionError) as error:
         return _Checked(None, (_explained(error),))
     return _Checked(None if faults else template, faults, words)
-
-
-def _unknown_tags(dialect: Dialect, text: str) -> Iterator[tuple[int, str]]:
-    for token in dialect.tokenizer()(text):
-        if token.kind == TOKEN_TAG and token.value not in TAGS:
-            yield token.start_index, f'tag "{token.value}" is not allowed; allowed: {", ".join(sorted(TAGS))}'
 
 
 def _explained(error: LiquidError | RecursionError) -> tuple[int, str]:
@@ -121,6 +115,10 @@ def _explained(error: LiquidError | RecursionError) -> tuple[int, str]:
     index = error.token.start_index if error.token is not None else 0
     message = str(error.message or "cannot be read")
     return max(0, index), f"nested deeper than {DEEPEST}" if "nesting limit" in message else message
+
+
+def _cut(problem: str) -> str:
+    return problem if len(problem) <= LONGEST_PROBLEM else f"{problem[:LONGEST_PROBLEM]}…"
 
 
 def _place(text: str, index: int) -> str:
