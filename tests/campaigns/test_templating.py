@@ -137,7 +137,7 @@ HOSTILE = [
     ("{% if name %}a{% else if town %}b{% endif %}", "1 column 23", "elsif"),
     ("{% if name %}a{% endif name %}", "1 column 24", "expected content"),
     ("{% if name or %}a{% endif %}", "1 column 1", "expected a primitive"),
-    ("{% if name %}" * 5 + "x" + "{% endif %}" * 5, "1 column 69", "nested deeper than 4"),
+    ("{% if name %}" * 5 + "x" + "{% endif %}" * 5, "1 column 66", "nested deeper than 4"),
     ("{% if name %}" * 250, "1 column 69", "nested deeper than 4"),
     ("{{ " + "[" * 490 + "]" * 490 + " }}", "1 column 494", "path segment"),
     # too much of it
