@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.delivery.engine import NOON, Engine, engine_of, set_clock
 
+from tests.delivery.engine import NOON, Engine, engine_of, set_clock
 from tidings.core import config
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.waiting import until
-
 from tidings import flow
 from tidings.audience import zones
 from tidings.campaigns import control, drafting, loading

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from tests.delivery.engine import MIA, NOON, WHY, Engine, add_people, launch, refuse, set_clock
-
 from tidings.campaigns import control
 from tidings.core import clock
 from tidings.delivery import progress, verifying

@@ -73,7 +73,11 @@ def opening(schedule: Schedule, zone: str, now: datetime) -> Opening:
 
 
 def due_at(schedule: Schedule, zone: str) -> datetime | None:
-    """The instant (UTC) that `send_at` is in `zone`; None when it goes out at launch."""
+    """The instant (UTC) that `send_at` is in `zone`; None when it goes out at launch.
+
+    A time that clocks show twice is the first of the two, one that they skip is counted from the offset before
+    (RFC 5545, 3.3.5).
+    """
     if schedule.send_at is None:
         return None
     return schedule.send_at.replace(tzinfo=_clock_of(schedule, zone)).astimezone(UTC)
@@ -90,9 +94,9 @@ def awake(zone: ZoneInfo, quiet: QuietHours | None, after: datetime) -> tuple[da
         return after, FOREVER
     opens_at = after
     local_day = after.astimezone(zone).date()
-    for day in (local_day + timedelta(days=offset) for offset in range(-2, 4)):
+    for day in (local_day + timedelta(days=offset) for offset in range(-2, 5)):
         begins_at, ends_at = quiet_span(zone, quiet, day)
-        if ends_at <= opens_at:
+        if ends_at <= opens_at or begins_at >= ends_at:
             continue
         if begins_at > opens_at:
             return opens_at, begins_at
@@ -101,7 +105,7 @@ def awake(zone: ZoneInfo, quiet: QuietHours | None, after: datetime) -> tuple[da
 
 
 def quiet_span(zone: ZoneInfo, quiet: QuietHours, day: date) -> tuple[datetime, datetime]:
-    """The UTC instants of the quiet hours that begin on local `day`."""
+    """The UTC instants of the quiet hours that begin on local `day`; nothing lies between them when clocks skip all."""
     end_day = day if quiet.ends_at > quiet.begins_at else day + timedelta(days=1)
     return (
         earliest(datetime.combine(day, quiet.begins_at), zone),
@@ -110,13 +114,33 @@ def quiet_span(zone: ZoneInfo, quiet: QuietHours, day: date) -> tuple[datetime, 
 
 
 def earliest(local: datetime, zone: ZoneInfo) -> datetime:
-    """The first UTC instant at which clocks of `zone` show `local`; where they skip it, the sooner reading."""
-    return min(local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    """The first UTC instant at which clocks of `zone` show `local`; where they skip it, that of the skip."""
+    first, second = _readings(local, zone)
+    return first if first <= second else _skip(zone, second, first)
 
 
 def latest(local: datetime, zone: ZoneInfo) -> datetime:
-    """The last UTC instant at which clocks of `zone` show `local`; where they skip it, the later reading."""
-    return max(local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    """The last UTC instant at which clocks of `zone` show `local`; where they skip it, that of the skip."""
+    first, second = _readings(local, zone)
+    return second if first <= second else _skip(zone, second, first)
+
+
+def _readings(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """What `local` is before and after a change of the clocks; the second comes first where it is skipped (PEP 495)."""
+    before, after = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return before, after
+
+
+def _skip(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The second at which the clocks of `zone` change, somewhere after `before` and not after `after`."""
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
 
 
 def group(schedule: Schedule, zones: Iterable[tuple[int, str]], now: datetime) -> Mapping[Opening, list[int]]:
