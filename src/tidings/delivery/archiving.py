@@ -44,4 +44,4 @@ class Archiving:
 def statement(kind: Kind) -> str:
     """The statement that walks a batch of an archive task, or of its undo."""
     fragment = "archive_entries" if kind == "archive" else "unarchive_entries"
-    return Q.fill("walk_batch", change=queries.compose("chat", fragment))
+    return Q.fill("walk_batch", changed=queries.compose("chat", fragment))

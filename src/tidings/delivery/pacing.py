@@ -25,6 +25,7 @@ SLOT_S = 0.05
 LIMITED_LASTS_S = 0.06
 UNLIMITED_LASTS_S = 1.0
 LOOK_S = 0.2
+FORGET_S = 60.0
 LEASE_S = 2.0
 # What is too little to be worth dividing among processes goes to one of them at a time.
 SMALLEST_PART = 20
@@ -64,7 +65,7 @@ class Governor:
         self._lease = Lease("governor", LEASE_S)
         self._view = View()
         self._meters: dict[int | None, Meter] = {}
-        self._look_at = self._limited_from = self._unlimited_at = float("-inf")
+        self._look_at = self._limited_from = self._unlimited_at = self._forget_at = float("-inf")
         self._is_held = False
         self._turn = 0
 
@@ -75,6 +76,7 @@ class Governor:
             if not self._hold(now_s):
                 return LOOK_S
             self._look(now_s)
+            self._forget(now_s)
         limited = [task for task in self._view.busy if self._is_limited(task)]
         grants = Grants()
         if limited and now_s >= self._limited_from:
@@ -124,6 +126,12 @@ class Governor:
         self._look_at = now_s + LOOK_S
         self._set_meters(now_s)
         holding.write(self._connection, running, busy_ids, set(senders), ceiling, now)
+
+    def _forget(self, now_s: float) -> None:
+        """Drop what processes left that were killed: every start of one makes a row."""
+        if now_s >= self._forget_at:
+            db.run(self._connection, Q["forget_senders"])
+            self._forget_at = now_s + FORGET_S
 
     def _set_meters(self, now_s: float) -> None:
         wanted: dict[int | None, int] = {task.id: task.ceiling for task in self._view.running if task.ceiling}

@@ -117,7 +117,10 @@ eligible as (
     select id, {{:content_id}} as content_id, opening_values
     from addressees
     where erased_at is null and not is_excluded and id not in (select id from refused)
-        and {{:zone_is_here}}
+        and coalesce(
+            ((select window_of_zone from plan where plan.task_id = %(task_id)s))[zone_id + 1],
+            ((select window_of_zone from plan where plan.task_id = %(task_id)s))[1]
+        ) = %(window_number)s
 ),
 {{chat/open_entries}},
 rest as materialized (
@@ -132,7 +135,10 @@ judged as materialized (
             when straggler.erased_at is not null then 'skipped.erased'
             when straggler.is_excluded then 'skipped.excluded'
         end as outcome,
-        {{:window_of_straggler}} as window_number
+        coalesce(
+            ((select window_of_zone from plan where plan.task_id = %(task_id)s))[straggler.zone_id + 1],
+            ((select window_of_zone from plan where plan.task_id = %(task_id)s))[1]
+        ) as window_number
     from rest left join stragglers as straggler on straggler.id = rest.id
 ),
 left_out as (
@@ -226,8 +232,8 @@ from claimed, tally
 -- archiving ----------------------------------------------------------------------------------------------------------
 
 -- name: walk_batch
--- The same walk for archiving and for its undo; the fragment that changes the entries is the slot. No gate: the night
--- holds messages, not the tidying of inboxes.
+-- The same walk for archiving and for its undo; the fragment that changes the entries is the slot `changed`. No gate:
+-- the night holds messages, not the tidying of inboxes.
 with {{campaigns/task_running}},
 claimed as materialized (
     select batch.id, batch.position, batch.member_count,
@@ -239,7 +245,7 @@ claimed as materialized (
     limit 1
     for update of batch skip locked
 ),
-{{:change}},
+{{:changed}},
 tally as materialized (
     select (select count(*) from changed)::int as done_count,
         coalesce((select cardinality(members) from claimed), 0) - (select count(*) from changed)::int
@@ -378,10 +384,6 @@ where task_id = %(task_id)s
 -- name: greet
 insert into sender (id, role, started_at, seen_at) values (%(id)s, %(role)s, clock_timestamp(), clock_timestamp())
 on conflict (id) do update set seen_at = clock_timestamp()
-
--- name: leave
-with gone as (delete from allowance where sender_id = %(id)s)
-delete from sender where id = %(id)s
 
 -- name: forget_senders
 with gone as (delete from sender where seen_at < clock_timestamp() - interval '1 minute' returning id)

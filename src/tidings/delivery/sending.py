@@ -16,9 +16,6 @@ Q = queries.load("delivery")
 # Seconds of real time before a window closes in which nothing is begun any more: longer than a statement takes.
 GATE_S = 2.0
 _ALREADY_OPEN = "select id, 1 as rank, 'already_open' as outcome from already_open union all"
-_MAP = "(select window_of_zone from plan where plan.task_id = %(task_id)s)"
-_WINDOW = f"coalesce(({_MAP})[zone_id + 1], ({_MAP})[1])"
-_WINDOW_OF_STRAGGLER = f"coalesce(({_MAP})[straggler.zone_id + 1], ({_MAP})[1])"
 
 logger = log.get(__name__)
 
@@ -104,8 +101,6 @@ def statement(address: addressing.Addressing, *, careful: bool = False) -> str:
         content_id=address.content_id,
         values=address.values,
         excluded=address.excluded,
-        zone_is_here=f"{_WINDOW} = %(window_number)s",
-        window_of_straggler=_WINDOW_OF_STRAGGLER,
     )
 
 
