@@ -59,6 +59,8 @@ TYPES = {
     Kind.INSTANT: "timestamptz",
 }
 
+# The number of the person that a predicate is about.
+PERSON_ID = "person.id"
 COLUMNS: Mapping[str, tuple[Kind, str]] = {
     "name": (Kind.TEXT, "person.name"),
     "external_id": (Kind.TEXT, "person.external_id"),

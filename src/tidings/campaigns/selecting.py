@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tidings.audience.catalogue import Catalogue, Question
+from tidings.audience.catalogue import PERSON_ID, Catalogue, Question
 from tidings.audience.model import Predicate, Selection
 from tidings.campaigns import loading
 from tidings.campaigns.model import Definition
@@ -11,7 +11,7 @@ from tidings.chat import predicates, topics
 from tidings.core import db
 from tidings.core.errors import BadInput, NotFound
 
-_Told = Callable[[int, int, str], tuple[str, dict[str, Any]]]
+_Told = Callable[[str, int, int, str], tuple[str, dict[str, Any]]]
 # What a person did with a campaign's message, as chat can tell it.
 QUESTIONS: dict[str, _Told] = {
     "got_campaign": predicates.got,
@@ -33,7 +33,7 @@ def catalogue(tx: db.Connection) -> Catalogue:
 def _question(tx: db.Connection, name: str, told: _Told) -> Question:
     def predicate(value: object, prefix: str) -> Predicate:
         campaign = _campaign(tx, value)
-        return told(campaign.sender_id, topics.number(campaign.topic_name), prefix)
+        return told(PERSON_ID, campaign.sender_id, topics.number(campaign.topic_name), prefix)
 
     return Question(name, predicate)
 

@@ -8,25 +8,25 @@ Q = queries.load("chat")
 Predicate = tuple[str, dict[str, Any]]
 
 
-def got(peer_id: int, topic: int, prefix: str) -> Predicate:
-    """SQL that is true for a row of alias `person` who has a conversation with `peer_id` about `topic`.
+def got(owner: str, peer_id: int, topic: int, prefix: str) -> Predicate:
+    """SQL that is true where `owner`, a person's number, has a conversation with `peer_id` about `topic`.
 
-    `prefix` begins the names of its parameters, so that several stand in one statement; it is Tidings' own
-    text.
+    `owner` is SQL of the statement that this stands in, and `prefix` begins the names of its parameters, so that
+    several stand in one statement; both are Tidings' own text.
     """
-    return _exists("got", peer_id, topic, prefix)
+    return _exists("got", owner, peer_id, topic, prefix)
 
 
-def read(peer_id: int, topic: int, prefix: str) -> Predicate:
-    """SQL that is true for a `person` who read the opening of that conversation; see `got`."""
-    return _exists("read", peer_id, topic, prefix)
+def read(owner: str, peer_id: int, topic: int, prefix: str) -> Predicate:
+    """SQL that is true where `owner` read the opening of that conversation; see `got`."""
+    return _exists("read", owner, peer_id, topic, prefix)
 
 
-def answered(peer_id: int, topic: int, prefix: str) -> Predicate:
-    """SQL that is true for a `person` who answered the opening of that conversation; see `got`."""
-    return _exists("answered", peer_id, topic, prefix)
+def answered(owner: str, peer_id: int, topic: int, prefix: str) -> Predicate:
+    """SQL that is true where `owner` answered the opening of that conversation; see `got`."""
+    return _exists("answered", owner, peer_id, topic, prefix)
 
 
-def _exists(name: str, peer_id: int, topic: int, prefix: str) -> Predicate:
-    text = f"exists ({Q.fill(name, prefix=prefix)})"
+def _exists(name: str, owner: str, peer_id: int, topic: int, prefix: str) -> Predicate:
+    text = f"exists ({Q.fill(name, owner=owner, prefix=prefix)})"
     return text, {f"{prefix}peer_id": peer_id, f"{prefix}topic": topic}

@@ -81,19 +81,20 @@ present as (
 )
 
 -- for segments -------------------------------------------------------------------------------------------------------
--- Placed in exists(…) over a person; the slot keeps the parameters of several apart.
+-- Placed in exists(…) in a condition over people. Slots: `owner`, the number of one of them there; `prefix`, which keeps
+-- the parameters of several apart.
 
 -- name: got
 select owner_id from entry
-where owner_id = person.id and peer_id = %({{:prefix}}peer_id)s and topic = %({{:prefix}}topic)s
+where owner_id = {{:owner}} and peer_id = %({{:prefix}}peer_id)s and topic = %({{:prefix}}topic)s
 
 -- name: read
 select owner_id from entry
-where owner_id = person.id and peer_id = %({{:prefix}}peer_id)s and topic = %({{:prefix}}topic)s and read_seq >= 0
+where owner_id = {{:owner}} and peer_id = %({{:prefix}}peer_id)s and topic = %({{:prefix}}topic)s and read_seq >= 0
 
 -- name: answered
 select owner_id from entry
-where owner_id = person.id and peer_id = %({{:prefix}}peer_id)s and topic = %({{:prefix}}topic)s
+where owner_id = {{:owner}} and peer_id = %({{:prefix}}peer_id)s and topic = %({{:prefix}}topic)s
     and answered_at is not null
 
 -- conversations ------------------------------------------------------------------------------------------------------
