@@ -8,18 +8,15 @@ run that ask a server, because nothing else can differ.
 
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from tidings.core import clock, config, db, migrate, postgres
+from tests import serving
+from tidings.core import clock, config, db
 
 _numbers = itertools.count(1)
-
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,10 +39,6 @@ def _is_meant(item: pytest.Item, alone: str | None, is_other_server: bool) -> bo
     return not is_other_server or "server" in getattr(item, "fixturenames", ())
 
 
-def _address(server: str, name: str) -> str:
-    return psycopg.conninfo.make_conninfo(server, dbname=name)
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a server on which databases may be made."""
@@ -53,44 +46,25 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    # Not below pytest's own directory: nobody but its owner can step into that, and PostgreSQL never runs as root.
-    place = Path(tempfile.mkdtemp(prefix="tidings-tests-"))
-    place.chmod(0o755)
     binaries = os.environ.get("TIDINGS_TEST_BINARIES")
-    running = postgres.Server(place, postgres.free_port(), Path(binaries) if binaries else None)
-    running.start()
-    # Its files need not outlive the machine, only the death of any process; that makes a test's database ten times
-    # as fast to come and go.
-    with psycopg.connect(running.url, autocommit=True) as connection:
-        connection.execute("alter system set fsync = off")
-        connection.execute("select pg_reload_conf()")
-    yield running.url
-    running.stop()
-    shutil.rmtree(place)
+    with serving.server(Path(binaries) if binaries else None) as running:
+        yield running.url
 
 
 @pytest.fixture(scope="session")
 def template(server: str) -> Iterator[str]:
     """The name of a migrated database, copied for each test."""
     name = f"tidings_template_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(db.sql(f"drop database if exists {name}"))
-        connection.execute(db.sql(f"create database {name}"))
-    migrate.upgrade(_address(server, name))
-    yield name
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(db.sql(f"drop database if exists {name} with (force)"))
+    with serving.migrated_database(server, name):
+        yield name
 
 
 @pytest.fixture
 def database(server: str, template: str) -> Iterator[str]:
     """The address of a migrated database that nobody else uses."""
     name = f"tidings_test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(db.sql(f"create database {name} template {template}"))
-    yield _address(server, name)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(db.sql(f"drop database {name} with (force)"))
+    with serving.new_database(server, name, template) as url:
+        yield url
 
 
 @pytest.fixture

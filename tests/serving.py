@@ -1,0 +1,61 @@
+"""A PostgreSQL server for tests, gone without a trace afterwards."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from tidings.core import db, migrate, postgres
+
+
+@contextmanager
+def place() -> Iterator[Path]:
+    """A directory for a server's files.
+
+    Not below pytest's own: nobody but its owner can step into that, and PostgreSQL never runs as root.
+    """
+    path = Path(tempfile.mkdtemp(prefix="tidings-tests-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path)
+
+
+@contextmanager
+def server(binaries: Path | None = None) -> Iterator[postgres.Server]:
+    """A running server, of the wheel or of other programs."""
+    with place() as path:
+        running = postgres.Server(path, postgres.free_port(), binaries)
+        running.start()
+        try:
+            # Its files need not outlive the machine, only the death of any process; that makes a test's database ten
+            # times as fast to come and go.
+            with psycopg.connect(running.url, autocommit=True) as connection:
+                connection.execute("alter system set fsync = off")
+                connection.execute("select pg_reload_conf()")
+            yield running
+        finally:
+            running.stop()
+
+
+@contextmanager
+def new_database(server: str, name: str, template: str = "template1") -> Iterator[str]:
+    """The address of a new database on the server at that address."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(db.sql(f"drop database if exists {name} with (force)"))
+        connection.execute(db.sql(f"create database {name} template {template}"))
+    yield psycopg.conninfo.make_conninfo(server, dbname=name)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(db.sql(f"drop database if exists {name} with (force)"))
+
+
+@contextmanager
+def migrated_database(server: str, name: str) -> Iterator[str]:
+    """The address of a new database with all of the schema."""
+    with new_database(server, name) as url:
+        migrate.upgrade(url)
+        yield url
