@@ -71,15 +71,6 @@ changed as (
     returning owner_id
 )
 
--- fragment: recount
--- In: %(members)s, %(peer_id)s, %(topic)s. Out: present(id, content_id, archived_at, archived_by, answered_at,
--- read_seq, opened_at): what is really there for these members, for checking what the books say.
-present as (
-    select owner_id as id, content_id, archived_at, archived_by, answered_at, read_seq, opened_at
-    from entry
-    where owner_id = any(%(members)s::bigint[]) and peer_id = %(peer_id)s and topic = %(topic)s
-)
-
 -- for segments -------------------------------------------------------------------------------------------------------
 -- Placed in exists(…) in a condition over people. Slots: `owner`, the number of one of them there; `prefix`, which keeps
 -- the parameters of several apart.
