@@ -13,8 +13,8 @@ from typing import Any
 
 import orjson
 import psutil
-from tests.waiting import until
 
+from tests.waiting import until
 from tidings.audience import importing, inventing
 from tidings.core import clock, db, running
 from tidings.core.postgres import free_port

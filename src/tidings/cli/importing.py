@@ -48,7 +48,7 @@ def invent_people(
 ) -> None:
     """Write a file of invented but realistic people of many countries, for trying things out."""
     with bar(as_json) as progress:
-        inventing.write(file, count, seed, clock.now(), lambda done: progress("writing", done, count))
+        inventing.write(file, count, seed, clock.now(), lambda done, total: progress("writing", done, total))
     output.show({"count": count, "file": file}, as_json, f"{count:,} people are in {file}; `tidings import {file}`.")
 
 
