@@ -19,6 +19,7 @@ from tidings.campaigns.launching import begin as begin
 from tidings.campaigns.launching import launch as launch
 from tidings.campaigns.launching import take_back as take_back
 from tidings.campaigns.model import CampaignState, TaskState
+from tidings.campaigns.moving import SYSTEM as SYSTEM
 from tidings.campaigns.reviewing import approve as approve
 from tidings.campaigns.reviewing import reject as reject
 from tidings.campaigns.reviewing import submit as submit

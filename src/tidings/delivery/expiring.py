@@ -29,12 +29,11 @@ def ended_by(tx: db.Connection, campaign: Campaign, now: datetime) -> datetime |
 
 def open_due(connection: db.Connection, campaign: Campaign, now: datetime) -> bool:
     """Open the archive task of a campaign whose first batch is due; whether it did."""
-    walk = last_walk(connection, campaign.id)
-    if campaign.state not in _STARTED or (walk is not None and walk.is_alive):
-        return False
     due_by = ended_by(connection, campaign, now)
-    task = sending(connection, campaign.id)
-    if due_by is None or task is None:
+    if due_by is None or campaign.state not in _STARTED:
+        return False
+    walk, task = last_walk(connection, campaign.id), sending(connection, campaign.id)
+    if task is None or (walk is not None and walk.is_alive):
         return False
     first = db.row(connection, Q["first_end"], task_id=task.id)
     assert first is not None, "an aggregate always has a row"
@@ -58,8 +57,9 @@ def feed(connection: db.Connection, walk: Task, now: datetime) -> int:
 def finish(connection: db.Connection, walk: Task, now: datetime) -> bool:
     """End an archive, or an undo, that has nothing left to walk; whether it did."""
     source = source_of(connection, walk)
-    totals = db.row(connection, Q["batch_totals"], task_id=walk.id)
+    # In this order: once everything is copied nothing is copied any more, so that the totals are of all of it.
     uncopied = db.row(connection, Q["count_uncopied"], task_id=walk.id, source_task_id=source.id)
+    totals = db.row(connection, Q["batch_totals"], task_id=walk.id)
     assert totals is not None and uncopied is not None, "aggregates always have a row"
     if source.is_alive or totals["ready_count"] or uncopied["count"]:
         return False

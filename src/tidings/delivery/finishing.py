@@ -29,8 +29,12 @@ def close_expired(tx: db.Connection, task_id: int, now: datetime) -> int:
 def close_stopped(tx: db.Connection, now: datetime) -> int:
     """End what is left of tasks that were stopped; how many batches."""
     alive_ids = [task.id for task in control.tasks(tx)]
-    found = db.rows(tx, Q["ended_tasks_with_ready_batches"], alive_ids=alive_ids)
-    return sum(db.run(tx, Q["close_batches"], task_id=row["task_id"], state=BatchEnd.STOPPED, now=now) for row in found)
+    found = db.rows(tx, Q["tasks_with_ready_batches"], alive_ids=alive_ids)
+    # Asked once more: a task may be younger than the answer above. One that ended does not come back.
+    ended_ids = [row["task_id"] for row in found if not control.task(tx, row["task_id"]).is_alive]
+    return sum(
+        db.run(tx, Q["close_batches"], task_id=task_id, state=BatchEnd.STOPPED, now=now) for task_id in ended_ids
+    )
 
 
 def check(tx: db.Connection, task: Task) -> int:

@@ -1,14 +1,11 @@
-"""Plans: works out when each zone may be sent to, and freezes the audience into batches shortly before the first goes.
-
-Plans anew, without touching who is meant, when a window closed with members left or when what it was computed from
-changed.
-"""
+"""Plans: works out when each zone may be sent to, and freezes the audience into batches a little before the first goes."""
 
 from datetime import datetime, timedelta
 
 from tidings.audience import zones
 from tidings.campaigns import account, control, loading
 from tidings.campaigns.loading import Campaign
+from tidings.campaigns.model import CampaignState
 from tidings.campaigns.tasks import sending
 from tidings.core import config, db, log, queries
 from tidings.delivery import addressing, windows
@@ -17,6 +14,14 @@ from tidings.delivery.windows import Opening, Schedule
 Q = queries.load("delivery")
 LEAD = timedelta(seconds=30)
 logger = log.get(__name__)
+
+
+def prepare(connection: db.Connection) -> None:
+    """Read what planning needs first, and let freezing a large audience take its time and its memory."""
+    zones.sync(connection)
+    windows.read_rules(zones.names(connection).values())
+    db.run(connection, Q["set_for_session"], name="statement_timeout", value="0")
+    db.run(connection, Q["set_for_session"], name="work_mem", value="64MB")
 
 
 def schedule_of(tx: db.Connection, campaign: Campaign) -> Schedule:
@@ -32,6 +37,11 @@ def schedule_of(tx: db.Connection, campaign: Campaign) -> Schedule:
     )
 
 
+def basis(tx: db.Connection, campaign: Campaign) -> object:
+    """All that windows are computed from, to compare with an earlier one."""
+    return campaign.revision, campaign.launched_at, account.get(tx)
+
+
 def grace_ends_at(campaign: Campaign) -> datetime:
     """Until when a launch can be taken back, whatever its send time."""
     assert campaign.launched_at is not None, "a campaign that was not launched"
@@ -39,71 +49,44 @@ def grace_ends_at(campaign: Campaign) -> datetime:
 
 
 def due_at(tx: db.Connection, campaign: Campaign, now: datetime) -> datetime:
-    """When a scheduled campaign is to be planned: a little before its first window opens, never within its grace."""
-    opens_at = next(iter(_groups(tx, campaign, now))).opens_at
-    return max(grace_ends_at(campaign), opens_at - LEAD)
+    """When a scheduled campaign is to be planned: a little before its first window opens, never within its grace.
+
+    It stays so as long as its `basis` does.
+    """
+    return _due_at(campaign, _groups(tx, campaign, now))
 
 
 def plan(connection: db.Connection, campaign_id: int, now: datetime) -> int | None:
-    """Freeze the members of a scheduled campaign and let it begin; how many they are.
+    """Freeze the members of a scheduled campaign that is due and let it begin; how many they are.
 
-    All of it commits together or not at all. None when somebody else planned it. Raises Conflict when it is no longer
-    scheduled.
+    All of it commits together or not at all. None when it is not scheduled or not due any more: it was planned by
+    somebody else, stopped, or taken back. Raises InvalidFields when its audience cannot be worked out.
     """
     with db.transaction(connection) as tx:
         campaign = loading.lock(tx, campaign_id)
-        task = sending(tx, campaign_id)
-        assert task is not None, "a scheduled campaign without a send task"
-        groups = _groups(tx, campaign, now)
-        numbered = list(enumerate(groups.items()))
-        zone_map = _zone_map({number: zone_ids for number, (_, zone_ids) in numbered})
-        if not db.run(tx, Q["begin_plan"], task_id=task.id, window_of_zone=zone_map, now=now):
+        if campaign.state is not CampaignState.SCHEDULED:
             return None
-        for number, (opening, zone_ids) in numbered:
-            _save(tx, task.id, number, opening, zone_ids)
-        rule, parameters = addressing.audience_rule(tx, campaign, now)
-        db.run(
-            tx,
-            Q.fill("freeze_members", rule=rule),
-            task_id=task.id,
-            window_of_zone=zone_map,
-            size=config.settings().batch_size,
-            **parameters,
-        )
-        frozen = db.row(tx, Q["end_plan"], task_id=task.id)
+        groups = _groups(tx, campaign, now)
+        if _due_at(campaign, groups) > now:
+            return None
+        member_count = _freeze(tx, campaign, groups, now)
         control.begin(tx, campaign_id, now)
-    assert frozen is not None, "a plan that was just begun"
-    logger.info("plan.frozen", campaign_id=campaign_id, member_count=frozen["member_count"], windows=len(numbered))
-    return int(frozen["member_count"])
+    logger.info("plan.frozen", campaign_id=campaign_id, member_count=member_count, windows=len(groups))
+    return member_count
 
 
-def refresh(connection: db.Connection, campaign: Campaign, task_id: int, now: datetime, *, everything: bool) -> int:
-    """Give windows that closed with members left their next opening; how many changed.
-
-    With `everything` all windows are computed anew: quiet hours, the deadline or the zone data may have changed. Zones
-    of one window that part from each other: those that open first keep its number and its batches, and the senders move
-    the members of the others when they come upon them.
-    """
-    with db.transaction(connection) as tx:
-        held = db.row(tx, Q["lock_plan"], task_id=task_id)
-        if held is None:
-            return 0
-        found = db.rows(tx, Q["windows"], task_id=task_id)
-        stale = [row for row in found if row["waiting_count"] and (everything or row["closes_at"] <= now)]
-        schedule = schedule_of(tx, campaign)
-        zone_map, next_number, changed = list(held["window_of_zone"]), len(found), 0
-        for row in stale:
-            parts = windows.group(schedule, zip(row["zone_ids"], zone_names(tx, row["zone_ids"]), strict=True), now)
-            for number, (opening, zone_ids) in zip(
-                [row["number"], *range(next_number, next_number + len(parts))], parts.items(), strict=False
-            ):
-                _save(tx, task_id, number, opening, zone_ids)
-                for zone_id in zone_ids:
-                    zone_map[zone_id] = number
-            next_number += len(parts) - 1
-            changed += row["closes_at"] != next(iter(parts)).closes_at or len(parts) > 1
-        db.run(tx, Q["save_window_map"], task_id=task_id, window_of_zone=zone_map)
-    return changed
+def save(tx: db.Connection, task_id: int, number: int, opening: Opening, zone_ids: list[int]) -> None:
+    """Write a window, new or again."""
+    db.run(
+        tx,
+        Q["save_window"],
+        task_id=task_id,
+        number=number,
+        zone_ids=zone_ids,
+        opens_at=opening.opens_at,
+        closes_at=opening.closes_at,
+        verdict=opening.verdict,
+    )
 
 
 def zone_names(tx: db.Connection, zone_ids: list[int]) -> list[str]:
@@ -117,21 +100,29 @@ def _groups(tx: db.Connection, campaign: Campaign, now: datetime) -> dict[Openin
     return dict(windows.group(schedule_of(tx, campaign), zones.names(tx).items(), now))
 
 
+def _due_at(campaign: Campaign, groups: dict[Opening, list[int]]) -> datetime:
+    return max(grace_ends_at(campaign), next(iter(groups)).opens_at - LEAD)
+
+
+def _freeze(tx: db.Connection, campaign: Campaign, groups: dict[Opening, list[int]], now: datetime) -> int:
+    task = sending(tx, campaign.id)
+    assert task is not None, "a scheduled campaign without a send task"
+    numbered = list(enumerate(groups.items()))
+    zone_map = _zone_map({number: zone_ids for number, (_, zone_ids) in numbered})
+    db.run(tx, Q["begin_plan"], task_id=task.id, window_of_zone=zone_map, now=now)
+    for number, (opening, zone_ids) in numbered:
+        save(tx, task.id, number, opening, zone_ids)
+    rule, parameters = addressing.audience_rule(tx, campaign, now)
+    size = config.settings().batch_size
+    text = Q.fill("freeze_members", rule=rule)
+    db.run(tx, text, task_id=task.id, window_of_zone=zone_map, size=size, **parameters)
+    frozen = db.row(tx, Q["end_plan"], task_id=task.id)
+    assert frozen is not None, "a plan that was just begun"
+    return int(frozen["member_count"])
+
+
 def _zone_map(zones_of_window: dict[int, list[int]]) -> list[int]:
     """The window of each zone, at the zone's own number."""
     window_of = {zone: number for number, zone_ids in zones_of_window.items() for zone in zone_ids}
     unnamed = window_of[zones.UNKNOWN]
     return [window_of.get(zone, unnamed) for zone in range(max(window_of) + 1)]
-
-
-def _save(tx: db.Connection, task_id: int, number: int, opening: Opening, zone_ids: list[int]) -> None:
-    db.run(
-        tx,
-        Q["save_window"],
-        task_id=task_id,
-        number=number,
-        zone_ids=zone_ids,
-        opens_at=opening.opens_at,
-        closes_at=opening.closes_at,
-        verdict=opening.verdict,
-    )

@@ -1,10 +1,13 @@
+-- connections --------------------------------------------------------------------------------------------------------
+
+-- name: set_for_session
+select set_config(%(name)s, %(value)s, false)
+
 -- planning -----------------------------------------------------------------------------------------------------------
 
 -- name: begin_plan
--- The row is also the planner's guard: a second planner finds it and does nothing.
 insert into plan (task_id, window_of_zone, member_count, planned_at)
 values (%(task_id)s, %(window_of_zone)s, 0, %(now)s)
-on conflict do nothing
 
 -- name: freeze_members
 -- One pass over the people: sorted once by window and id, numbered, cut. Members of a batch are ascending, so a sender
@@ -45,6 +48,14 @@ on conflict (task_id, number) do update
 set zone_ids = excluded.zone_ids, opens_at = excluded.opens_at, closes_at = excluded.closes_at,
     verdict = excluded.verdict
 
+-- name: closed_windows
+-- Whether there is one at all: asked several times a second.
+select number from send_window
+where task_id = %(task_id)s and closes_at <= %(now)s and exists (
+        select from batch where task_id = %(task_id)s and window_number = number and state = 'ready'
+    )
+limit 1
+
 -- name: windows
 select number, zone_ids, opens_at, closes_at, verdict,
     (select coalesce(sum(member_count - position), 0)::bigint from batch
@@ -52,6 +63,58 @@ select number, zone_ids, opens_at, closes_at, verdict,
 from send_window
 where task_id = %(task_id)s
 order by opens_at, number
+
+-- name: move_elsewhere
+-- Some batches of one window: members whose turn has not come and whose zone belongs to another window leave them for
+-- new batches of that one.
+with page as materialized (
+    select id, position, members from batch
+    where task_id = %(task_id)s and window_number = %(window_number)s and state = 'ready' and id > %(after)s
+    order by id
+    limit %(limit)s
+    for update
+),
+rest as materialized (
+    select member.id, page.id as batch_id
+    from page cross join lateral unnest(page.members) with ordinality as member (id, place)
+    where member.place > page.position
+),
+{{audience/stragglers}},
+moving as materialized (
+    select rest.id, rest.batch_id, placed.window_number
+    from rest
+    join (
+        select id, coalesce(
+                ((select window_of_zone from plan where plan.task_id = %(task_id)s))[zone_id + 1],
+                ((select window_of_zone from plan where plan.task_id = %(task_id)s))[1]
+            ) as window_number
+        from stragglers
+    ) as placed on placed.id = rest.id
+    where placed.window_number <> %(window_number)s
+),
+left_by as (
+    select batch_id, count(*)::int as moved_count, array_agg(id) as moved from moving group by batch_id
+),
+shortened as (
+    update batch
+    set member_count = batch.member_count - moved_count,
+        members = array(select id from unnest(batch.members) as member (id) where id <> all(moved) order by id),
+        state = case when batch.position = batch.member_count - moved_count then 'done' else 'ready' end,
+        ended_at = case when batch.position = batch.member_count - moved_count then %(now)s::timestamptz end
+    from left_by
+    where batch.id = left_by.batch_id
+),
+placed as (
+    insert into batch (task_id, window_number, member_count, members)
+    select %(task_id)s, window_number, count(*), array_agg(id order by id)
+    from (
+        select id, window_number, (row_number() over (partition by window_number order by id) - 1) / %(size)s as part
+        from moving
+    ) as cut
+    group by window_number, part
+    order by window_number, part
+)
+select max(id) as last_id, (select count(*) from moving)::int as moved_count from page
 
 -- sending ------------------------------------------------------------------------------------------------------------
 
@@ -66,9 +129,10 @@ where task_id = %(task_id)s and opens_at <= %(now)s and closes_at > %(gate_close
 order by closes_at, number
 
 -- fragment: claimed
--- The gate stands in the claim: a statement that begins when the window is closed, or the task is not running, claims
--- nothing. The array is cut by position, so a batch larger than the allowance is sent in parts. The server's clock is
--- asked once more whether the allowance still holds: the asking process may have been stopped since it looked.
+-- The gate stands in the claim: a statement that begins when the window is closed or has another verdict than the
+-- caller saw, or when the task is not running, claims nothing. The array is cut by position, so a batch larger than the
+-- allowance is sent in parts. The server's clock is asked once more whether the allowance still holds: the asking process
+-- may have been stopped since it looked.
 claimed as materialized (
     select batch.id, batch.position, batch.member_count,
         batch.members[batch.position + 1 : batch.position + %(take)s] as members
@@ -78,7 +142,7 @@ claimed as materialized (
         and exists (
             select from send_window
             where task_id = %(task_id)s and number = %(window_number)s
-                and opens_at <= %(now)s and closes_at > %(gate_closes_at)s
+                and opens_at <= %(now)s and closes_at > %(gate_closes_at)s and verdict is not distinct from %(verdict)s
         )
     order by batch.id
     limit 1
@@ -199,7 +263,8 @@ with {{campaigns/task_running}},
 {{delivery/claimed}},
 left_out as (
     insert into ledger (person_id, campaign_id, outcome, decided_at)
-    select id, %(campaign_id)s, %(outcome)s, %(now)s from unnest((select members from claimed)) as member (id)
+    select id, %(campaign_id)s, 'skipped.' || %(verdict)s, %(now)s
+    from unnest((select members from claimed)) as member (id)
     returning person_id
 ),
 tally as materialized (
@@ -359,7 +424,7 @@ left_out as materialized (
     where person_id = any((select members from claimed)::bigint[]) and campaign_id = %(campaign_id)s
 )
 
--- name: ended_tasks_with_ready_batches
+-- name: tasks_with_ready_batches
 select distinct task_id from batch where state = 'ready' and task_id <> all(%(alive_ids)s::bigint[])
 
 -- name: batch_totals

@@ -6,9 +6,10 @@ from typing import Any, Protocol
 
 import psycopg
 
-from tidings.core import config, db, log
+from tidings.core import config, db, log, queries
 from tidings.delivery.allowances import Allowance, Purse
 
+Q = queries.load("delivery")
 logger = log.get(__name__)
 SLOWEST_STEP = 25
 
@@ -73,7 +74,7 @@ class Walker:
 def prepare(connection: db.Connection) -> None:
     """Plan each statement once for the connection's life: planning costs as much as sending some twenty members."""
     connection.prepare_threshold = 0
-    connection.execute("set plan_cache_mode = force_generic_plan")
+    db.run(connection, Q["set_for_session"], name="plan_cache_mode", value="force_generic_plan")
 
 
 def walked(row: dict[str, Any] | None) -> Walked | None:

@@ -8,6 +8,7 @@ both times.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from tidings.campaigns.model import Definition, QuietHours
@@ -59,7 +60,7 @@ def opening(schedule: Schedule, zone: str, now: datetime) -> Opening:
 
     When the deadline comes first the window is empty (`opens_at == closes_at`): nothing goes out in it any more.
     """
-    place = ZoneInfo(zone or schedule.zone)
+    place = _place(zone or schedule.zone)
     stop_at = earliest(schedule.stop_at, _clock_of(schedule, zone)) if schedule.stop_at else FOREVER
     start_at = max(schedule.not_before, now)
     due = due_at(schedule, zone)
@@ -85,7 +86,19 @@ def due_at(schedule: Schedule, zone: str) -> datetime | None:
 
 def _clock_of(schedule: Schedule, zone: str) -> ZoneInfo:
     """By whose clock the campaign's times are meant."""
-    return ZoneInfo((zone if schedule.is_local else "") or schedule.zone)
+    return _place((zone if schedule.is_local else "") or schedule.zone)
+
+
+def read_rules(zones: Iterable[str]) -> None:
+    """Read the rules of zones now rather than when they are first asked for: all of them take a fifth of a second."""
+    for zone in filter(None, zones):
+        _place(zone)
+
+
+@cache
+def _place(zone: str) -> ZoneInfo:
+    """The rules of a zone, read once: zoneinfo itself forgets all but eight, and reads a file for each again."""
+    return ZoneInfo(zone)
 
 
 def awake(zone: ZoneInfo, quiet: QuietHours | None, after: datetime) -> tuple[datetime, datetime]:

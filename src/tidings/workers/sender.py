@@ -2,10 +2,11 @@
 
 from tidings.core import db
 from tidings.core.loop import Poll
-from tidings.delivery.sending import Sending
+from tidings.delivery import sending
 from tidings.delivery.walking import Walker
 
 
 def begin(connection: db.Connection) -> Poll:
     """The sender's poll: at most one batch."""
-    return Walker(connection, "sender", Sending(connection).step).poll
+    sending.prepare(connection)
+    return Walker(connection, "sender", sending.Sending(connection).step).poll
