@@ -8,6 +8,8 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from tidings.campaigns import moving
+from tidings.campaigns.forms import LARGEST_CEILING
 from tidings.campaigns.model import QuietHours
 from tidings.core import db, queries
 from tidings.core.errors import BadInput
@@ -16,7 +18,6 @@ Q = queries.load("campaigns")
 NONE = "none"
 NIGHT = QuietHours(begins_at=time(21), ends_at=time(7))
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")  # noqa: RUF001
-_LARGEST_CEILING = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def get(tx: db.Connection) -> Account:
 
 def change(tx: db.Connection, name: str, text: str, who: str, now: datetime) -> Account:
     """Set one setting from its text; the settings that hold then. Raises BadInput for a name or value."""
+    moving.check_named(who, "an account setting")
     value = check(name, text)
     db.run(tx, Q["change_setting"], name=name, value=Jsonb(value), who=who, now=now)
     return get(tx)
@@ -76,7 +78,7 @@ def check_zone(name: str) -> str:
 
 def check_ceiling(text: str) -> int:
     """Messages a second, 1 or more. Raises BadInput."""
-    if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= _LARGEST_CEILING:
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not 0 < int(text) <= LARGEST_CEILING:
         raise BadInput(
             f"The ceiling {text!r} is not a number of messages a second: give 1 or more, or none. "
             "To send nothing, pause the campaign."

@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from psycopg.types.json import Jsonb
-from pydantic import ValidationError
 
-from tidings.campaigns import account, launching, loading, moving, tasks
+from tidings.campaigns import account, checking, launching, loading, moving, tasks
 from tidings.campaigns.loading import Campaign
 from tidings.campaigns.model import CampaignState, Definition
 from tidings.core import db, queries
-from tidings.core.errors import BadInput, Conflict
+from tidings.core.errors import BadInput, Conflict, InvalidFields
 
 Q = queries.load("campaigns")
 _BEFORE_END = frozenset({CampaignState.SCHEDULED, CampaignState.RUNNING})
@@ -95,7 +94,10 @@ def rewrite_expiry(
     now: datetime,
 ) -> None:
     """Write and record another expiry of a locked campaign."""
-    rewrite(tx, campaign, archive_at=archive_at, archive_after_days=archive_after_days)
+    definition = rewrite(tx, campaign, archive_at=archive_at, archive_after_days=archive_after_days)
+    faults = list(checking.archive_faults(definition))
+    if faults:
+        raise InvalidFields(faults)
     at = f"at {archive_at.isoformat(sep=' ', timespec='minutes')}" if archive_at else ""
     after = f"{archive_after_days} days after sending" if archive_after_days is not None else ""
     action = f"set archive to {at or after or 'never'}"
@@ -105,12 +107,9 @@ def rewrite_expiry(
 def rewrite(tx: db.Connection, campaign: Campaign, **changed: Any) -> Definition:
     """Write the definition of a locked campaign with some fields changed; its revision increases.
 
-    Raises BadInput when the fields do not fit together.
+    Raises InvalidFields when the fields do not fit together.
     """
-    try:
-        definition = Definition.model_validate({**campaign.definition.model_dump(), **changed})
-    except ValidationError as error:
-        raise BadInput("; ".join(fault["msg"] for fault in error.errors())) from error
+    definition = checking.formed({**campaign.definition.model_dump(), **changed})
     revised = db.row(
         tx,
         Q["rewrite"],

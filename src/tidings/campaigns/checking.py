@@ -3,13 +3,25 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
 
 from tidings.audience import members, values
-from tidings.campaigns import selecting, templating
+from tidings.campaigns import forms, selecting, templating, wording
 from tidings.campaigns.model import Definition, Variant
 from tidings.chat import participants
 from tidings.core import db
 from tidings.core.errors import BadInput, Fault, InvalidFields, NotFound
+
+
+def formed(data: dict[str, Any]) -> Definition:
+    """The definition that has this form. Raises InvalidFields with every fault of the form."""
+    try:
+        return Definition.model_validate(data)
+    except ValidationError as error:
+        faults = [Fault(forms.place(steps), words) for steps, words in wording.faults(error)]
+        raise InvalidFields(faults) from error
 
 
 def check(tx: db.Connection, definition: Definition, now: datetime) -> None:
@@ -59,12 +71,17 @@ def _repeated(part: str, field: str, values: list[str]) -> Iterator[Fault]:
 
 
 def _time_faults(definition: Definition) -> Iterator[Fault]:
+    yield from archive_faults(definition)
+    if definition.is_local and definition.send_at is None and definition.stop_at is None:
+        yield Fault("is_local", "means nothing without send_at or stop_at")
+
+
+def archive_faults(definition: Definition) -> Iterator[Fault]:
+    """What is wrong with the time of its expiry."""
     # A local send time reaches its last zone a day after its first one.
     slack = timedelta(days=1) if definition.is_local else timedelta()
     if definition.archive_at and definition.send_at and definition.archive_at + slack <= definition.send_at:
         yield Fault("archive_at", "must be after send_at")
-    if definition.is_local and definition.send_at is None and definition.stop_at is None:
-        yield Fault("is_local", "means nothing without send_at or stop_at")
 
 
 def _sender_faults(tx: db.Connection, definition: Definition) -> Iterator[Fault]:

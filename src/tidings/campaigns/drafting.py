@@ -57,9 +57,13 @@ def edit(
 
 
 def clone(tx: db.Connection, campaign_id: int, who: str, now: datetime, *, name: str | None = None) -> int:
-    """Save a draft with the same definition as a campaign in any state; its id."""
+    """Save a draft with the same definition as a campaign in any state; its id.
+
+    Raises InvalidFields when that cannot be saved now: the name is none, or a list that it names is gone.
+    """
     original = loading.get(tx, campaign_id)
-    definition = original.definition.model_copy(update={"name": name or f"{original.name[:190]} (copy)"})
+    called = f"{original.name[:190]} (copy)" if name is None else name
+    definition = checking.formed({**original.definition.model_dump(), "name": called})
     return _create(tx, definition, who, f"cloned from campaign {campaign_id}", now)
 
 

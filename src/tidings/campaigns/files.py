@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from tidings.campaigns import forms, wording
 from tidings.campaigns.model import Definition
 from tidings.core.errors import BadInput, Fault, InvalidFields
 
 LARGEST_BYTES = 256 * 1024
-_Path = tuple[str | int, ...]
-_Lines = dict[_Path, int]
+_Lines = dict[wording.Steps, int]
 
 
 class _Loader(yaml.SafeLoader):
@@ -26,22 +26,28 @@ class _Loader(yaml.SafeLoader):
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise BadInput(f"line {mark.line + 1}: a campaign file holds no references (*name); write it out")
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if event.tag is not None:
+            raise BadInput(f"line {event.start_mark.line + 1}: a campaign file holds no tags ({event.tag})")
         return super().compose_node(parent, index)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines as such."""
+    """Writes text of several lines as such, and in quotes what YAML would take for the end of one."""
 
     def represent_text(self, text: str) -> yaml.ScalarNode:
-        return self.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+        lines = text.split("\n")
+        plain = "|" if len(lines) > 1 else None
+        style = plain if all(line.isprintable() for line in lines) else '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _Dumper.represent_text)
 for _tag, _form, _first in (
     ("null", r"(~|null|Null|NULL|)$", ["~", "n", "N", ""]),
     ("bool", r"(true|True|TRUE|false|False|FALSE)$", list("tTfF")),
-    ("int", r"[-+]?(0|[1-9][0-9]{0,17})$", list("-+0123456789")),
-    ("float", r"[-+]?[0-9]{1,18}\.[0-9]{1,18}$", list("-+0123456789")),
+    ("int", r"[-+]?(0|[1-9][0-9]{0,29})$", list("-+0123456789")),
+    ("float", r"[-+]?[0-9]{1,30}\.[0-9]{1,30}(e[-+][0-9]{1,3})?$", list("-+0123456789")),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_form), _first)
 
@@ -73,7 +79,8 @@ def parse(text: str) -> Definition:
     try:
         return Definition.model_validate(data)
     except ValidationError as error:
-        raise InvalidFields(list(dict.fromkeys(_faults(error, lines)))) from error
+        faults = [Fault(_place(steps, lines), words) for steps, words in wording.faults(error)]
+        raise InvalidFields(faults) from error
 
 
 def write(definition: Definition) -> str:
@@ -104,13 +111,14 @@ def _load(text: str) -> tuple[Any, _Lines]:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1} column {mark.column + 1}: " if mark else ""
         raise BadInput(f"{place}this is not YAML: {error.problem or error.context}") from error
-    except yaml.YAMLError as error:
-        raise BadInput(f"this is not YAML: {error}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise BadInput(f"line {line}: this is not YAML: it holds the character {error.character:#04x}") from error
     except (RecursionError, ValueError) as error:
         raise BadInput("this is nested too deeply, or holds a value that cannot be read") from error
 
 
-def _lines(node: yaml.Node, path: _Path) -> Iterator[tuple[_Path, int]]:
+def _lines(node: yaml.Node, path: wording.Steps) -> Iterator[tuple[wording.Steps, int]]:
     yield path, node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
@@ -118,43 +126,14 @@ def _lines(node: yaml.Node, path: _Path) -> Iterator[tuple[_Path, int]]:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if key.tag != "tag:yaml.org,2002:str":
+                raise BadInput(f"line {key.start_mark.line + 1}: a key must be a text: put it in quotes")
             if key.value in seen:
                 raise BadInput(f"line {key.start_mark.line + 1}: {key.value!r} stands here for the second time")
             seen.add(key.value)
             yield from _lines(value, (*path, str(key.value)))
 
 
-def _faults(error: ValidationError, lines: _Lines) -> Iterator[Fault]:
-    found = [(_path(fault["loc"], lines), fault) for fault in error.errors(include_url=False)]
-    for path, fault in found:
-        others = [(other, theirs["type"]) for other, theirs in found if theirs is not fault]
-        if _is_beside_the_point(fault["type"], path, others):
-            continue
-        known = path if path in lines else path[:-1]
-        problem = "this key is not known" if fault["type"] == "extra_forbidden" else fault["msg"]
-        yield Fault(f"line {lines.get(known, 1)}, {_name(path)}", problem.removeprefix("Value error, "))
-
-
-def _is_beside_the_point(kind: str, path: _Path, others: list[tuple[_Path, str]]) -> bool:
-    """Whether a fault is about an alternative that was not meant: a word where a mapping stands, or the reverse."""
-    if kind == "literal_error":
-        return any(other[: len(path)] == path and len(other) > len(path) for other, _ in others)
-    return kind == "model_type" and (path, "literal_error") in others
-
-
-def _path(loc: _Path, lines: _Lines) -> _Path:
-    """The place without the names of alternatives that Pydantic puts into it."""
-    path: _Path = ()
-    for number, step in enumerate(loc):
-        if (*path, step) in lines or number == len(loc) - 1 and path[-1:] != (step,) and _is_key(step):
-            path = (*path, step)
-    return path
-
-
-def _is_key(step: str | int) -> bool:
-    return isinstance(step, str) and step.isidentifier() and step.islower()
-
-
-def _name(path: _Path) -> str:
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".") or "the campaign"
+def _place(steps: wording.Steps, lines: _Lines) -> str:
+    known = next(steps[:length] for length in range(len(steps), -1, -1) if steps[:length] in lines)
+    return f"line {lines[known]}, {forms.place(steps)}"

@@ -1,17 +1,23 @@
 """What a campaign is made of, and the edges along which its states move. No I/O."""
 
-from datetime import datetime, time
 from enum import StrEnum
-from math import isfinite
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator, model_validator
 
-Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
-VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-CategoryName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Link = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2000)]
-LinkTemplate = Annotated[str, StringConstraints(pattern=r"^https?://[^\s].*$", max_length=2000)]
+from tidings.campaigns import forms
+from tidings.campaigns.forms import (
+    ALTERNATIVES,
+    LARGEST_CEILING,
+    CategoryName,
+    HourOfDay,
+    Link,
+    LinkTemplate,
+    Locale,
+    Rule,
+    VariableName,
+    WallTime,
+)
 
 
 class Part(BaseModel):
@@ -22,7 +28,7 @@ class Part(BaseModel):
     @field_validator("*")
     @classmethod
     def _check_storable(cls, value: Any) -> Any:
-        if not _is_storable(value):
+        if not forms.is_storable(value):
             raise ValueError("holds a character or a number that cannot be stored")
         return value
 
@@ -54,14 +60,21 @@ class Variable(Part):
 class QuietHours(Part):
     """Local wall-clock hours in which nothing is sent; `begins_at` after `ends_at` means over midnight."""
 
-    begins_at: time
-    ends_at: time
+    begins_at: HourOfDay
+    ends_at: HourOfDay
 
     @model_validator(mode="after")
     def _check_length(self) -> Self:
         if self.begins_at == self.ends_at:
             raise ValueError("quiet hours that begin and end at the same time never let anything through")
         return self
+
+
+_WORD, _MAPPING = ALTERNATIVES
+Quiet = Annotated[
+    Annotated[QuietHours, Tag(_MAPPING)] | Annotated[Literal["account", "none"], Tag(_WORD)],
+    Discriminator(lambda value: _MAPPING if isinstance(value, dict | QuietHours) else _WORD),
+]
 
 
 class Audience(Part):
@@ -73,9 +86,9 @@ class Audience(Part):
     everyone: Literal[True] | None = None
     list: str | None = None
     segment: str | None = None
-    rule: dict[str, Any] | None = None
+    rule: Rule | None = None
     exclude_lists: tuple[str, ...] = Field(default=(), max_length=100)
-    exclude_rule: dict[str, Any] | None = None
+    exclude_rule: Rule | None = None
 
     @model_validator(mode="after")
     def _check_one(self) -> Self:
@@ -97,25 +110,34 @@ class Definition(Part):
     content: tuple[Variant, ...] = Field(min_length=1, max_length=100)
     variables: tuple[Variable, ...] = Field(default=(), max_length=20)
     audience: Audience
-    send_at: datetime | None = Field(default=None, description="When it goes out; none: at launch")
+    send_at: WallTime | None = Field(default=None, description="When it goes out; none: at launch")
     is_local: bool = Field(default=False, description="Whether send_at and stop_at are each recipient's local time")
-    stop_at: datetime | None = Field(default=None, description="The hour after which it is no longer relevant")
-    quiet_hours: QuietHours | Literal["account", "none"] = "account"
-    archive_at: datetime | None = None
-    archive_after_days: int | None = Field(default=None, ge=0, le=3650)
-    ceiling: int | None = Field(default=None, gt=0, description="The most messages a second; none: the account's")
+    stop_at: WallTime | None = Field(default=None, description="The hour after which it is no longer relevant")
+    quiet_hours: Quiet = "account"
+    archive_at: WallTime | None = None
+    archive_after_days: int | None = Field(default=None, ge=0, le=3650, strict=True)
+    ceiling: int | None = Field(
+        default=None,
+        gt=0,
+        le=LARGEST_CEILING,
+        strict=True,
+        description="The most messages a second; none: the account's",
+    )
 
-    @model_validator(mode="after")
-    def _check_times(self) -> Self:
-        for name in ("send_at", "stop_at", "archive_at"):
-            moment = getattr(self, name)
-            if moment is not None and moment.tzinfo is not None:
-                raise ValueError(f"{name} is wall-clock time: write it without an offset, the zone is the account's")
-        if self.send_at and self.stop_at and self.stop_at <= self.send_at:
-            raise ValueError("stop_at must be after send_at")
-        if self.archive_at and self.archive_after_days is not None:
-            raise ValueError("say archive_at or archive_after_days, not both")
-        return self
+    @field_validator("stop_at")
+    @classmethod
+    def _check_stop_at(cls, stop_at: WallTime | None, info: ValidationInfo) -> WallTime | None:
+        send_at = info.data.get("send_at")
+        if send_at and stop_at and stop_at <= send_at:
+            raise ValueError("must be after send_at")
+        return stop_at
+
+    @field_validator("archive_after_days")
+    @classmethod
+    def _check_expiry(cls, days: int | None, info: ValidationInfo) -> int | None:
+        if days is not None and info.data.get("archive_at"):
+            raise ValueError("cannot stand beside archive_at: say one of the two")
+        return days
 
 
 class CampaignState(StrEnum):
@@ -178,14 +200,3 @@ TASK_EDGES: frozenset[tuple[TaskState, TaskState]] = frozenset(
         (_T.PAUSED, _T.STOPPED),
     }
 )
-
-
-def _is_storable(value: Any) -> bool:
-    """Whether text and JSON columns can hold it: neither NUL, half a character, infinity nor a number of that name."""
-    if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
-    if isinstance(value, float):
-        return isfinite(value)
-    if isinstance(value, dict):
-        return all(_is_storable(part) for item in value.items() for part in item)
-    return not isinstance(value, list | tuple) or all(_is_storable(part) for part in value)

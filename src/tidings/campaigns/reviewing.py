@@ -24,7 +24,7 @@ def approve(connection: db.Connection, campaign_id: int, who: str, why: str, now
         if campaign.state is not CampaignState.IN_REVIEW:
             raise Conflict(f"Campaign {campaign_id} is {campaign.state}: only what is in review can be approved.")
         submitted = [change for change in loading.changes(tx, campaign_id) if change.action == SUBMIT]
-        if submitted[-1].who == who.strip():
+        if submitted[-1].who.casefold() == who.strip().casefold():
             raise Conflict(f"Campaign {campaign_id} was submitted by {who}: somebody else has to approve it.")
         launching.schedule(tx, campaign, "approve", who, why, now)
 
