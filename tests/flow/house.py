@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import orjson
 import psutil
+from typer.testing import CliRunner
 
 from tests.waiting import until
 from tidings.audience import importing, inventing
-from tidings.core import clock, db, running
+from tidings.cli.app import app
+from tidings.core import clock, config, db, running
 from tidings.core.postgres import free_port
 
 ROLES = ("planner", "governor", "sender", "archiver", "relay", "progress", "finisher")
@@ -56,15 +59,13 @@ class House:
         return db.connect(name, url=self.url)
 
     def tell(self, *arguments: str) -> Any:
-        """Give a command; what it answers, and it must answer well."""
-        done = self.give(*arguments)
-        assert done.returncode == 0, f"tidings {' '.join(arguments)}: {done.stderr.decode()}"
+        """Give a command, in this process, which spares its start; what it answers, and it must answer well."""
+        with patch.dict(os.environ, {**self.environment, "DATABASE_URL": ""}):
+            config.settings.cache_clear()
+            done = CliRunner().invoke(app, [*arguments, "--json"])
+        config.settings.cache_clear()
+        assert done.exit_code == 0, f"tidings {' '.join(arguments)}: {done.output} {done.exception!r}"
         return orjson.loads(done.stdout)
-
-    def give(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
-        """Give a command, whatever becomes of it."""
-        command = _command(*arguments, "--json")
-        return subprocess.run(command, env=self.environment, capture_output=True, timeout=120)
 
     def processes(self, role: str) -> list[psutil.Process]:
         """The processes of a role; `postgres` is the postmaster, `supervisor` is `tidings up` itself."""
@@ -77,7 +78,7 @@ class House:
             except psutil.Error:
                 continue
             is_postmaster = role == "postgres" and bool(words) and words[0].endswith("/postgres")
-            if is_postmaster or words[-2:] == ["run", role]:
+            if is_postmaster or words[-2:] == ["tidings.cli.role", role]:
                 found.append(child)
         return found
 

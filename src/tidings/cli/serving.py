@@ -14,7 +14,7 @@ import typer
 from tidings import flow
 from tidings.audience import zones
 from tidings.chat import participants
-from tidings.cli import output
+from tidings.cli import output, role
 from tidings.cli.output import AsJson
 from tidings.core import clock, config, db, log, loop, migrate, postgres, running
 from tidings.core.errors import Unavailable
@@ -76,15 +76,9 @@ def down(as_json: AsJson = False) -> None:
     output.show({"stopped": True}, as_json, f"The Tidings in {data_dir.resolve()} is stopped; its data stays there.")
 
 
-def run(
-    role: Annotated[str, typer.Argument(help=", ".join(each.name for each in flow.ROLES))],
-) -> None:
+def run(name: Annotated[str, typer.Argument(metavar="ROLE", help=", ".join(each.name for each in flow.ROLES))]) -> None:
     """Run one role as this process, on the database of the settings: for deployments that supervise by themselves."""
-    known = flow.role(role)
-    log.configure(role)
-    stop = loop.Stop()
-    stop.listen()
-    loop.run(known.name, known.begin, stop, statement_timeout_ms=config.settings().statement_timeout_ms)
+    role.run(name)
 
 
 def migrate_database(as_json: AsJson = False) -> None:
@@ -141,9 +135,9 @@ def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> Non
     settings = config.settings()
     environment = {"DATABASE_URL": url, "TIDINGS_CLOCK": clock.current().text()}
     specs = [
-        Spec(role.name, [sys.executable, "-m", "tidings.cli", "run", role.name])
-        for role in flow.ROLES
-        for _ in range(role.count(settings))
+        Spec(each.name, [sys.executable, "-m", "tidings.cli.role", each.name])
+        for each in flow.ROLES
+        for _ in range(each.count(settings))
     ]
     supervisor = Supervisor(specs, environment)
     try:

@@ -1,0 +1,28 @@
+"""One role as this process: what `tidings run` does and `tidings up` starts. It loads only what a worker needs."""
+
+import sys
+
+from tidings import flow
+from tidings.core import config, log, loop
+from tidings.core.errors import TidingsError
+
+
+def run(name: str) -> None:
+    """Do a role's work until SIGTERM or SIGINT. Raises NotFound for a name that is none."""
+    role = flow.role(name)
+    log.configure(role.name)
+    stop = loop.Stop()
+    stop.listen()
+    loop.run(role.name, role.begin, stop, statement_timeout_ms=config.settings().statement_timeout_ms)
+
+
+def main() -> None:
+    """`python -m tidings.cli.role NAME`."""
+    try:
+        run(sys.argv[1])
+    except TidingsError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
