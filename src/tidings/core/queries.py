@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+REFERENCE = re.compile(r"\{\{(\w+)/(\w+)\}\}")
+SLOT = re.compile(r"\{\{:(\w+)\}\}")
 _OPENING = re.compile(r"^-- (name|fragment): (\w+)\s*$", re.MULTILINE)
-_REFERENCE = re.compile(r"\{\{(\w+)/(\w+)\}\}")
-_SLOT = re.compile(r"\{\{:(\w+)\}\}")
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,11 @@ class Queries:
         return self.fill(name)
 
     def fill(self, name: str, **slots: str) -> str:
-        """The statement `name` with its slots filled; raises KeyError for a slot that is missing."""
+        """The statement `name` with its slots filled. Raises KeyError for a slot that is missing or unknown."""
         text = compose(self.package, name)
-        return _SLOT.sub(lambda match: slots[match[1]], text)
+        if surplus := slots.keys() - set(SLOT.findall(text)):
+            raise KeyError(f"{self.package}/{name} has no slot {', '.join(sorted(surplus))}")
+        return SLOT.sub(lambda match: slots[match[1]], text)
 
 
 @cache
@@ -52,14 +54,18 @@ def load(package: str) -> Queries:
 @cache
 def blocks(package: str) -> dict[str, Block]:
     """Every block of a package's `queries.sql`, by name."""
-    text = (ROOT / package / "queries.sql").read_text()
+    return parse((ROOT / package / "queries.sql").read_text())
+
+
+def parse(text: str) -> dict[str, Block]:
+    """Every block of such a file, by name. Raises ValueError when two have one name."""
     openings = list(_OPENING.finditer(text))
     ends = [opening.start() for opening in openings[1:]] + [len(text)]
     found: dict[str, Block] = {}
     for opening, end in zip(openings, ends, strict=True):
         name = opening[2]
         if name in found:
-            raise ValueError(f"{package}/queries.sql names {name} twice")
+            raise ValueError(f"{name} is named twice")
         found[name] = Block(opening[1], name, text[opening.end() : end].strip().rstrip(";"))
     return found
 
@@ -75,4 +81,4 @@ def compose(package: str, name: str) -> str:
             raise ValueError(f"{owner}/{fragment} is not a fragment: {package}/{name} may not use it")
         return compose(owner, fragment)
 
-    return _REFERENCE.sub(place, text)
+    return REFERENCE.sub(place, text)
