@@ -224,6 +224,9 @@ tally as materialized (
         (select count(*) from left_out)::int as left_out_count,
         (select count(*) from judged where outcome is null)::int as moved_count
 ),
+-- Everything here is computed from `batch` and not from `claimed.position`: when another sender took a part of the batch
+-- since the snapshot, PostgreSQL first tries the row as the snapshot shows it, CHECK constraints included, and only then
+-- looks at the newer one that `claimed` has locked. Both rows must be possible.
 walked as (
     update batch
     set position = batch.position + tally.done_count + tally.left_out_count,
@@ -236,10 +239,10 @@ walked as (
             order by id
         ) end,
         state = case
-            when claimed.position + cardinality(claimed.members) >= batch.member_count then 'done' else 'ready'
+            when batch.position + cardinality(claimed.members) >= batch.member_count then 'done' else 'ready'
         end,
         ended_at = case
-            when claimed.position + cardinality(claimed.members) >= batch.member_count then %(now)s::timestamptz
+            when batch.position + cardinality(claimed.members) >= batch.member_count then %(now)s::timestamptz
         end
     from claimed, tally
     where batch.id = claimed.id
@@ -322,10 +325,10 @@ walked as (
         done_count = batch.done_count + tally.done_count,
         left_out_count = batch.left_out_count + tally.left_out_count,
         state = case
-            when claimed.position + cardinality(claimed.members) >= batch.member_count then 'done' else 'ready'
+            when batch.position + cardinality(claimed.members) >= batch.member_count then 'done' else 'ready'
         end,
         ended_at = case
-            when claimed.position + cardinality(claimed.members) >= batch.member_count then %(now)s::timestamptz
+            when batch.position + cardinality(claimed.members) >= batch.member_count then %(now)s::timestamptz
         end
     from claimed, tally
     where batch.id = claimed.id
