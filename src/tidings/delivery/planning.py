@@ -1,4 +1,4 @@
-"""Plans: works out when each zone may be sent to, and freezes the audience into batches a little before the first goes."""
+"""Plans: works out when each zone may be sent to, and freezes the audience into batches a little before it opens."""
 
 from datetime import datetime, timedelta
 
