@@ -48,6 +48,8 @@ def take_back(connection: db.Connection, campaign_id: int, who: str, why: str, n
     with db.transaction(connection) as tx:
         moving.check_named(who, why)
         campaign = loading.lock(tx, campaign_id)
+        if campaign.state is CampaignState.IN_REVIEW:
+            raise Conflict(f"Campaign {campaign_id} is in review: rejecting it makes it a draft.")
         moving.check_edge(campaign, CampaignState.DRAFT)
         task = tasks.sending(tx, campaign_id)
         moving.move(tx, campaign, CampaignState.DRAFT, "take back", who, why, now)

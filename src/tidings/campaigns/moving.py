@@ -50,8 +50,11 @@ def move(
 
 def check_edge(campaign: Campaign, to: CampaignState) -> None:
     """Raises Conflict, saying what is possible instead, when no edge leads from the campaign's state to `to`."""
-    if (campaign.state, to) not in CAMPAIGN_EDGES:
-        ahead = sorted(target for source, target in CAMPAIGN_EDGES if source is campaign.state)
+    ahead = sorted(target for source, target in CAMPAIGN_EDGES if source is campaign.state)
+    if campaign.state is CampaignState.ARCHIVED:
+        # It can only become again what it was.
+        ahead = [state for state in ahead if state is campaign.ended_as]
+    if to not in ahead:
         raise Conflict(
             f"Campaign {campaign.id} is {words(campaign.state)} and cannot become {words(to)}: "
             f"from here it can only become {_list(ahead)}."

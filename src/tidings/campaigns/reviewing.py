@@ -20,6 +20,7 @@ def submit(connection: db.Connection, campaign_id: int, who: str, why: str, now:
 def approve(connection: db.Connection, campaign_id: int, who: str, why: str, now: datetime) -> None:
     """Launch what was submitted. Raises Conflict when `who` submitted it or it is not in review."""
     with db.transaction(connection) as tx:
+        moving.check_named(who, why)
         campaign = loading.lock(tx, campaign_id)
         if campaign.state is not CampaignState.IN_REVIEW:
             raise Conflict(f"Campaign {campaign_id} is {campaign.state}: only what is in review can be approved.")
