@@ -78,7 +78,7 @@ class House:
             except psutil.Error:
                 continue
             is_postmaster = role == "postgres" and bool(words) and words[0].endswith("/postgres")
-            if is_postmaster or words[-2:] == ["tidings.cli.role", role]:
+            if is_postmaster or words[:1] == [f"tidings: {role}"]:
                 found.append(child)
         return found
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -133,13 +134,10 @@ def _prepare(url: str) -> None:
 
 def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> None:
     settings = config.settings()
-    environment = {"DATABASE_URL": url, "TIDINGS_CLOCK": clock.current().text()}
     specs = [
-        Spec(each.name, [sys.executable, "-m", "tidings.cli.role", each.name])
-        for each in flow.ROLES
-        for _ in range(each.count(settings))
+        Spec(each.name, partial(_work, each.name, url)) for each in flow.ROLES for _ in range(each.count(settings))
     ]
-    supervisor = Supervisor(specs, environment)
+    supervisor = Supervisor(specs)
     try:
         supervisor.start()
         running.leave(settings.data_dir, url, clock.current().text())
@@ -151,3 +149,10 @@ def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> Non
             stop.sleep(LOOK_S)
     finally:
         supervisor.stop()
+
+
+def _work(name: str, url: str) -> None:
+    """A role in a process of its own, on this database."""
+    os.environ["DATABASE_URL"] = url
+    config.settings.cache_clear()
+    role.run(name)
