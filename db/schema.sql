@@ -12,6 +12,8 @@ CREATE UNLOGGED TABLE public.allowance (
     task_id bigint NOT NULL,
     slot bigint NOT NULL,
     amount integer,
+    task_ceiling integer,
+    account_ceiling integer,
     expires_at timestamp with time zone NOT NULL
 );
 

@@ -288,12 +288,15 @@ create table sender (
     seen_at timestamptz not null
 );
 
--- What a sender may send for a task within one slot; a null amount is without limit. Unlogged: lost grants are lost.
+-- What a sender may send for a task within one slot; a null amount is without limit. The ceilings, where there are any,
+-- are what it was worked out from. Unlogged: lost grants are lost.
 create unlogged table allowance (
     sender_id uuid not null,
     task_id bigint not null,
     slot bigint not null,
     amount integer,
+    task_ceiling integer,
+    account_ceiling integer,
     expires_at timestamptz not null,
     primary key (sender_id, task_id)
 );

@@ -1,36 +1,49 @@
 """What a sending process may do right now: its presence, and the allowances that the governor gives it.
 
 Rates are real time. An allowance ends by the server's clock, which the statement that uses it checks once more, so a
-process that was stopped in between sends nothing on an old one.
+process that was stopped in between sends nothing on an old one. And each process keeps the ceilings over what it itself
+saw done: a statement that the server was slow with is not followed by the next one as if it had not been.
 """
 
 import time
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from tidings.core import db, queries
+from tidings.delivery.metering import Tally
 
 Q = queries.load("delivery")
 HEARTBEAT_S = 0.4
 LIMITED_LOOK_S = 0.02
 IDLE_LOOK_S = 0.05
-UNLIMITED_LOOK_S = 0.25
+UNLIMITED_LOOK_S = 0.2
 
 
 @dataclass
 class Allowance:
-    """Up to `left` members (None: no limit) of one task until `ends_at` on the monotonic clock, in seconds."""
+    """Up to `left` messages (None: no limit) of one task until `ends_at` on the monotonic clock, in seconds.
+
+    The ceilings, of the task and of all tasks together, are what it was worked out from, if there are any.
+    """
 
     task_id: int
     slot: int
     left: int | None
     expires_at: datetime
     ends_at: float
+    task_ceiling: int | None = None
+    account_ceiling: int | None = None
 
-    def is_usable(self, now_s: float) -> bool:
-        """Whether anything may be sent on it at `now_s` of the monotonic clock."""
-        return now_s < self.ends_at and (self.left is None or self.left > 0)
+
+@dataclass(frozen=True)
+class Grant:
+    """What one statement may do: `take` messages of a task at most."""
+
+    task_id: int
+    take: int
+    expires_at: datetime
 
 
 class Purse:
@@ -42,27 +55,48 @@ class Purse:
         self._id = uuid.uuid4()
         self._held: dict[int, Allowance] = {}
         self._turn: list[int] = []
+        self._done: defaultdict[int | None, Tally] = defaultdict(Tally)
         self._seen_at = self._look_at = float("-inf")
 
-    def next(self) -> Allowance | None:
-        """The allowance of the task whose turn it is; None when there is nothing to do until `wait_s()`."""
+    def next(self, largest: int) -> Grant | None:
+        """What the task whose turn it is may have, up to `largest`; None: there is nothing to do until `wait_s()`."""
         now_s = time.monotonic()
         if now_s >= self._look_at:
             self._look(now_s)
         for task_id in self._turn:
-            if self._held[task_id].is_usable(now_s):
+            allowance = self._held[task_id]
+            take = self._room(allowance, largest, now_s)
+            if take > 0:
                 self._turn.remove(task_id)
                 self._turn.append(task_id)
-                return self._held[task_id]
+                return Grant(task_id, take, allowance.expires_at)
         return None
 
     def wait_s(self) -> float:
         """Seconds until it makes sense to ask again."""
         return max(0.001, self._look_at - time.monotonic())
 
+    def spend(self, grant: Grant, count: int) -> None:
+        """Note that `count` messages of it are done, and became visible just now at the latest."""
+        now_s = time.monotonic()
+        for name in (None, grant.task_id):
+            self._done[name].add(count, now_s)
+        allowance = self._held[grant.task_id]
+        if allowance.left is not None:
+            allowance.left -= count
+
     def put_aside(self, task_id: int) -> None:
         """Nothing could be claimed for this task: leave it alone until the next look."""
         self._turn.remove(task_id)
+
+    def _room(self, allowance: Allowance, largest: int, now_s: float) -> int:
+        if now_s >= allowance.ends_at:
+            return 0
+        take = largest if allowance.left is None else min(largest, allowance.left)
+        for name, ceiling in ((allowance.task_id, allowance.task_ceiling), (None, allowance.account_ceiling)):
+            if ceiling is not None:
+                take = min(take, self._done[name].room(ceiling, now_s))
+        return take
 
     def _look(self, now_s: float) -> None:
         if now_s - self._seen_at >= HEARTBEAT_S:
@@ -77,9 +111,16 @@ class Purse:
 
     def _merged(self, row: db.Row, asked_s: float) -> Allowance:
         known = self._held.get(row["task_id"])
-        is_same = known is not None and known.slot == row["slot"]
-        left = known.left if known is not None and is_same else row["amount"]
-        return Allowance(row["task_id"], row["slot"], left, row["expires_at"], asked_s + row["remaining_s"])
+        left = known.left if known is not None and known.slot == row["slot"] else row["amount"]
+        return Allowance(
+            row["task_id"],
+            row["slot"],
+            left,
+            row["expires_at"],
+            asked_s + row["remaining_s"],
+            row["task_ceiling"],
+            row["account_ceiling"],
+        )
 
     def _pace(self) -> float:
         if not self._held:

@@ -17,34 +17,36 @@ from tidings.campaigns.tasks import Task
 from tidings.core import clock, db, queries
 from tidings.core.lease import Lease
 from tidings.delivery import holding
-from tidings.delivery.metering import SECOND_S, Meter, shares
+from tidings.delivery.metering import LATENESS_S, SECOND_S, Meter, shares
 from tidings.delivery.sending import gate_closes_at
 
 Q = queries.load("delivery")
 SLOT_S = 0.05
 LIMITED_LASTS_S = 0.06
-UNLIMITED_LASTS_S = 1.0
+UNLIMITED_LASTS_S = 0.6
 LOOK_S = 0.2
 FORGET_S = 60.0
 LEASE_S = 2.0
-# What is too little to be worth dividing among processes goes to one of them at a time.
+# What is too little to be worth dividing among processes goes to one, always the same: it sees to the ceiling itself.
 SMALLEST_PART = 20
 ROLE_OF = {"send": "sender", "archive": "archiver", "unarchive": "archiver"}
 
 
 @dataclass
 class Grants:
-    """Columns of rows to write: who may send for which task, and how much (None: no limit)."""
+    """Columns of rows to write: who may send for which task, how much (None: no limit), and the task's ceiling."""
 
     sender_ids: list[UUID] = field(default_factory=list)
     task_ids: list[int] = field(default_factory=list)
     amounts: list[int | None] = field(default_factory=list)
+    task_ceilings: list[int | None] = field(default_factory=list)
 
-    def add(self, sender_id: UUID, task_id: int, amount: int | None) -> None:
+    def add(self, sender_id: UUID, task: Task, amount: int | None) -> None:
         """One more row."""
         self.sender_ids.append(sender_id)
-        self.task_ids.append(task_id)
+        self.task_ids.append(task.id)
         self.amounts.append(amount)
+        self.task_ceilings.append(task.ceiling)
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,11 @@ class Governor:
                 return LOOK_S
             self._look(now_s)
             self._forget(now_s)
-        limited = [task for task in self._view.busy if self._is_limited(task)]
-        grants = Grants()
+        limited = [task for task in self._view.busy if self._is_limited(task) and self._senders(task)]
         if limited and now_s >= self._limited_from:
-            self._grant_limited(limited, now_s, grants)
-        self._give(grants, LIMITED_LASTS_S)
+            self._grant_limited(limited, now_s)
         if now_s >= self._unlimited_at:
-            free = Grants()
-            for task in self._view.running:
-                if not self._is_limited(task):
-                    for sender_id in self._senders(task):
-                        free.add(sender_id, task.id, None)
-            self._give(free, UNLIMITED_LASTS_S)
+            self._grant_unlimited()
             self._unlimited_at = now_s + LOOK_S
         wait_s = SLOT_S - (time.monotonic() - now_s) if limited else LOOK_S / 2
         return max(0.001, wait_s)
@@ -96,7 +91,7 @@ class Governor:
     def _hold(self, now_s: float) -> bool:
         was_held, self._is_held = self._is_held, self._lease.hold(self._connection)
         if self._is_held and not was_held:
-            self._limited_from = now_s + SECOND_S
+            self._limited_from = now_s + SECOND_S + LATENESS_S
             self._meters.clear()
         return self._is_held
 
@@ -146,8 +141,16 @@ class Governor:
     def _is_limited(self, task: Task) -> bool:
         return None in self._meters or task.id in self._meters
 
-    def _grant_limited(self, limited: Sequence[Task], now_s: float, grants: Grants) -> None:
-        """Divide what the global ceiling leaves in this slot; the turn decides who gets what cannot be divided."""
+    def _grant_unlimited(self) -> None:
+        grants = Grants()
+        for task in self._view.running:
+            if not self._is_limited(task):
+                for sender_id in self._senders(task):
+                    grants.add(sender_id, task, None)
+        self._give(grants, UNLIMITED_LASTS_S)
+
+    def _grant_limited(self, limited: Sequence[Task], now_s: float) -> None:
+        """Divide what the ceilings leave in this slot; the turn decides who gets what cannot be divided."""
         self._turn += 1
         start = self._turn % len(limited)
         in_turn = [*limited[start:], *limited[:start]]
@@ -155,20 +158,24 @@ class Governor:
             task.id: float(self._meters[task.id].due(now_s)) if task.id in self._meters else inf for task in in_turn
         }
         total = float(self._meters[None].due(now_s)) if None in self._meters else inf
-        divided = shares(total, wanted)
+        divided = {task_id: int(amount) for task_id, amount in shares(total, wanted).items() if amount >= 1}
+        grants = Grants()
         for task in in_turn:
-            amount = int(divided[task.id])
-            if amount and self._senders(task):
-                for name in {None, task.id} & self._meters.keys():
-                    self._meters[name].take(amount, now_s)
-                self._split(task, amount, grants)
+            self._split(task, divided.get(task.id, 0), grants)
+        self._give(grants, LIMITED_LASTS_S)
+        # Noted as taken now, not when it was worked out: this process may have been stopped in between.
+        given_s = time.monotonic()
+        for task_id, amount in divided.items():
+            for name in {None, task_id} & self._meters.keys():
+                self._meters[name].take(amount, given_s)
 
     def _split(self, task: Task, amount: int, grants: Grants) -> None:
         senders = self._senders(task)
         count = max(1, min(len(senders), amount // SMALLEST_PART))
         for number in range(count):
             part = amount // count + (number < amount % count)
-            grants.add(senders[(self._turn + number) % len(senders)], task.id, part)
+            if part:
+                grants.add(senders[number], task, part)
 
     def _senders(self, task: Task) -> list[UUID]:
         return self._view.senders.get(ROLE_OF[task.kind], [])
@@ -181,6 +188,8 @@ class Governor:
                 sender_ids=grants.sender_ids,
                 task_ids=grants.task_ids,
                 amounts=grants.amounts,
+                task_ceilings=grants.task_ceilings,
+                account_ceiling=self._view.ceiling,
                 slot=time.time_ns() // 1000,
                 lasts_s=lasts_s,
                 lease_name=self._lease.name,

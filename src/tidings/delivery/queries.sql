@@ -480,16 +480,19 @@ where exists (
 -- Only while the lease is held, which the same statement sees: a governor that was stopped for a while gives nothing
 -- beside its successor.
 with {{core/held}}
-insert into allowance (sender_id, task_id, slot, amount, expires_at)
-select sender_id, task_id, %(slot)s, amount, clock_timestamp() + %(lasts_s)s * interval '1 second'
-from unnest(%(sender_ids)s::uuid[], %(task_ids)s::bigint[], %(amounts)s::int[])
-    as given (sender_id, task_id, amount)
+insert into allowance (sender_id, task_id, slot, amount, task_ceiling, account_ceiling, expires_at)
+select sender_id, task_id, %(slot)s, amount, task_ceiling, %(account_ceiling)s,
+    clock_timestamp() + %(lasts_s)s * interval '1 second'
+from unnest(%(sender_ids)s::uuid[], %(task_ids)s::bigint[], %(amounts)s::int[], %(task_ceilings)s::int[])
+    as given (sender_id, task_id, amount, task_ceiling)
 where exists (select from held)
 on conflict (sender_id, task_id) do update
-set slot = excluded.slot, amount = excluded.amount, expires_at = excluded.expires_at
+set slot = excluded.slot, amount = excluded.amount, task_ceiling = excluded.task_ceiling,
+    account_ceiling = excluded.account_ceiling, expires_at = excluded.expires_at
 
 -- name: my_allowances
-select task_id, slot, amount, expires_at, extract(epoch from expires_at - clock_timestamp())::float8 as remaining_s
+select task_id, slot, amount, task_ceiling, account_ceiling, expires_at,
+    extract(epoch from expires_at - clock_timestamp())::float8 as remaining_s
 from allowance
 where sender_id = %(sender_id)s and expires_at > clock_timestamp()
 order by task_id

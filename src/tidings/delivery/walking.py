@@ -7,11 +7,11 @@ from typing import Any, Protocol
 import psycopg
 
 from tidings.core import config, db, log, queries
-from tidings.delivery.allowances import Allowance, Purse
+from tidings.delivery.allowances import Grant, Purse
 
 Q = queries.load("delivery")
 logger = log.get(__name__)
-SLOWEST_STEP = 25
+SMALLEST_STEP = 25
 
 
 @dataclass(frozen=True)
@@ -48,24 +48,23 @@ class Walker:
 
     def poll(self) -> float:
         """Do one step; seconds until the next."""
-        allowance = self._purse.next()
-        if allowance is None:
+        grant = self._purse.next(self._largest)
+        if grant is None:
             return self._purse.wait_s()
-        walked = self._walk(allowance)
+        walked = self._walk(grant)
         if walked is None:
-            self._purse.put_aside(allowance.task_id)
-        elif allowance.left is not None:
-            allowance.left -= walked.member_count
+            self._purse.put_aside(grant.task_id)
+        else:
+            self._purse.spend(grant, walked.done_count)
         return 0
 
-    def _walk(self, allowance: Allowance) -> Walked | None:
-        take = self._largest if allowance.left is None else min(self._largest, allowance.left)
+    def _walk(self, grant: Grant) -> Walked | None:
         try:
-            walked = self._step(allowance.task_id, take, allowance.expires_at)
+            walked = self._step(grant.task_id, grant.take, grant.expires_at)
         except psycopg.errors.QueryCanceled:
             # The server is overloaded or the batch too large for it: nothing of it is kept, the next one is smaller.
-            self._largest = max(SLOWEST_STEP, self._largest // 2)
-            logger.warning("batch.too_slow", task_id=allowance.task_id, next_take=self._largest)
+            self._largest = max(SMALLEST_STEP, self._largest // 2)
+            logger.warning("batch.too_slow", task_id=grant.task_id, next_take=self._largest)
             return None
         self._largest = min(config.settings().batch_size, self._largest * 2)
         return walked
