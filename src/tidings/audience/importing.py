@@ -18,7 +18,7 @@ Q = queries.load("audience")
 # (phase, done, total): bytes while `reading`, people while `storing`.
 Progress = Callable[[str, int, int], None]
 SOURCE = "import"
-PART = 50_000
+PART = 200_000
 MANY = 10_000
 # Clocks of two systems differ; a consent from further ahead than this is a mistake.
 FORGIVEN = timedelta(days=1)
@@ -58,12 +58,13 @@ def import_file(
         try:
             with db.transaction(connection) as tx:
                 db.row(tx, Q["lock_imports"])
+                db.row(tx, Q["prepare_import"])
                 list_id = lists.find_or_create(tx, list_name, now) if list_name is not None else None
                 counts = _take_in(tx, file, rejects, now, list_id, progress)
                 summary = Summary(**counts, rejected=rejects.count, rejects=rejects.path if rejects.count else None)
                 _check_sum(summary)
                 rejects.keep()
-        except psycopg.errors.UniqueViolation as error:
+        except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as error:
             raise Conflict(f"Somebody else stored people of {path} meanwhile: import it again.") from error
     if summary.consents:
         db.wait_for_senders(connection)

@@ -16,6 +16,7 @@ LONGEST_NAME = 500
 LONGEST_ATTRIBUTES = 32 * 1024
 MOST_CONSENTS = 100
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|\+00:00)")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _ANSWERS = {"yes": True, "no": False, True: True, False: False}
 # What a stored record holds, in the order of the staging table: None leaves a person's value as it is.
@@ -50,16 +51,16 @@ def person(values: Mapping[str, Any], rules: Rules) -> Stored:
         None if attributes is None else _attributes(attributes),
         None if locale is None else _locale(locale),
         None if zone is None else _zone(zone, rules.zones),
-        _moment(registered_at, "registered_at") if registered_at else None,
-        _moment(last_active_at, "last_active_at") if last_active_at else None,
-        _consents(consents, rules.latest_at) if consents else None,
+        None if registered_at is None or registered_at == "" else _moment(registered_at, "registered_at"),
+        None if last_active_at is None or last_active_at == "" else _moment(last_active_at, "last_active_at"),
+        None if consents is None or consents == "" else _consents(consents, rules.latest_at),
     )
 
 
 def _external_id(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if value is None or value == "" or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and not value.strip()):
         raise Refused("external_id is missing")
     if not isinstance(value, str) or len(value) > LONGEST_ID:
         raise Refused(f"external_id must be a text of 1 to {LONGEST_ID} characters")
@@ -84,7 +85,10 @@ def _attributes(value: Any) -> str:
         return "{}"
     if not isinstance(read, dict):
         raise Refused('attributes must be a JSON object such as {"town": "Porto"}')
-    written = orjson.dumps(read)
+    try:
+        written = orjson.dumps(read)
+    except orjson.JSONEncodeError as error:
+        raise Refused("attributes are nested too deeply") from error
     if len(written) > LONGEST_ATTRIBUTES:
         raise Refused(f"attributes are longer than {LONGEST_ATTRIBUTES:,} bytes")
     if b"\\u0000" in written and _NUL.search(written):
@@ -122,14 +126,16 @@ def _zone(value: Any, zones: Mapping[str, int]) -> int:
 
 
 def _moment(value: Any, column: str) -> str:
-    return _instant(value, column).isoformat()
+    moment = _instant(value, column)
+    # Nearly every file has times in this form, and writing out what was read takes longer than reading it.
+    return value if _UTC.fullmatch(value) else moment.isoformat()
 
 
 def _instant(value: Any, column: str) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
+            return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         pass
     raise Refused(f"{column} {_shown(value)} is no time with an offset such as 2026-03-01T12:00:00Z")
@@ -137,7 +143,7 @@ def _instant(value: Any, column: str) -> datetime:
 
 def _consents(value: Any, latest_at: datetime) -> str | None:
     read = _json(value, "consents") if isinstance(value, str) else value
-    if not read:
+    if read in ("", []):
         return None
     if not isinstance(read, list) or len(read) > MOST_CONSENTS:
         raise Refused(f"consents must be a JSON list of {MOST_CONSENTS} at most")

@@ -225,6 +225,10 @@ select category, is_allowed, source, decided_at from consent where person_id = %
 -- One import at a time: two of the same people would wait for each other's rows in turns, or make them twice.
 select pg_advisory_xact_lock(hashtextextended('tidings import', 0))
 
+-- name: prepare_import
+-- Reading a large file takes longer than a transaction may otherwise be left idle, and a part of it is joined in memory.
+select set_config('idle_in_transaction_session_timeout', '10min', true), set_config('work_mem', '64MB', true)
+
 -- name: create_staged
 create temporary table staged (
     line bigint not null,
@@ -260,10 +264,17 @@ analyze staged
 select max(line) as line from staged
 
 -- name: merge
--- A part of the file. Of two answers to a category the later one holds, and a no of the same moment. Matching first and inserting the rest is cheaper than ON CONFLICT, which would insert each row
--- speculatively and lock each one that is there; rows that would not change are not written.
+-- A part of the file. Matching first and inserting the rest is cheaper than ON CONFLICT, which would insert each row
+-- speculatively and lock each one that is there; rows that would not change are not written. Of two answers to a category
+-- the later one holds, and a no of the same moment; an answer that changes nothing is passed over before ON CONFLICT locks
+-- the row, which would keep whoever opts out waiting until the import ends.
 with matched as materialized (
-    select staged.*, person.id as person_id
+    select staged.*, person.id as person_id,
+        staged.name <> person.name or staged.attributes <> person.attributes or staged.locale <> person.locale
+            or staged.zone_id <> person.zone_id
+            or coalesce(staged.registered_at, person.registered_at) is distinct from person.registered_at
+            or coalesce(staged.last_active_at, person.last_active_at) is distinct from person.last_active_at
+            as is_different
     from staged left join person on person.external_id = staged.external_id
     where staged.line > %(after)s and staged.line <= %(upto)s
 ),
@@ -277,12 +288,7 @@ changed as (
         last_active_at = coalesce(matched.last_active_at, person.last_active_at),
         updated_at = %(now)s
     from matched
-    where person.id = matched.person_id and (
-        matched.name <> person.name or matched.attributes <> person.attributes or matched.locale <> person.locale
-        or matched.zone_id <> person.zone_id
-        or coalesce(matched.registered_at, person.registered_at) is distinct from person.registered_at
-        or coalesce(matched.last_active_at, person.last_active_at) is distinct from person.last_active_at
-    )
+    where person.id = matched.person_id and matched.is_different
     returning person.id
 ),
 created as (
@@ -306,7 +312,14 @@ answered as (
 ),
 agreed as (
     insert into consent (person_id, category, is_allowed, source, decided_at)
-    select person_id, category, is_allowed, %(source)s, decided_at from answered
+    select person_id, category, is_allowed, %(source)s, decided_at
+    from answered
+    where not exists (
+        select from consent
+        where consent.person_id = answered.person_id and consent.category = answered.category
+            and (consent.decided_at, not consent.is_allowed) >= (answered.decided_at, not answered.is_allowed)
+    )
+    order by person_id, category
     on conflict (person_id, category) do update
     set is_allowed = excluded.is_allowed, source = excluded.source, decided_at = excluded.decided_at
     where (consent.decided_at, not consent.is_allowed) < (excluded.decided_at, not excluded.is_allowed)
@@ -319,6 +332,7 @@ listed as (
         select person_id as id from matched where person_id is not null union all select id from created
     ) as everybody
     where %(list_id)s::bigint is not null
+    order by id
     on conflict do nothing
 ),
 tally as (

@@ -6,6 +6,7 @@ only.
 """
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +36,10 @@ _JSON_COLUMNS = ("attributes", "consents")
 
 @dataclass(slots=True)
 class Record:
-    """One record at the line where it begins: its values by column, or why it has none and its text."""
+    """One record at the line where it begins: its values by column, and what is wrong with it as a record.
+
+    One without values, or of NDJSON, has its text.
+    """
 
     line: int
     values: dict[str, Any] | None
@@ -101,8 +105,23 @@ class File:
         return columns
 
     def _csv_records(self) -> Iterator[Record]:
+        """Whole lines are read by the block; one in which something is wrong is read again, line by line."""
+        while block := self._file.read(LONGEST_LINE):
+            start = self._file.tell() - len(block)
+            size = block.rfind(b"\n") + 1 or len(block)
+            self._file.seek(start + size)
+            found = _rows(block[:size], len(self.columns))
+            if found is None:
+                self._file.seek(start)
+                yield from self._line_by_line(start + size)
+                continue
+            for line, fields in found.rows:
+                yield Record(self._line + line, dict(zip(self.columns, fields, strict=True)))
+            self._line += found.line_count
+
+    def _line_by_line(self, end: int) -> Iterator[Record]:
         columns, count = self.columns, len(self.columns)
-        while (raw := self._next()) is not None:
+        while (self._ahead or self._file.tell() < end) and (raw := self._next()) is not None:
             line = self._line
             if _is_cut(raw):
                 yield _too_long(line, raw)
@@ -111,7 +130,7 @@ class File:
                 text = raw.decode().rstrip("\r\n")
                 if not text:
                     continue
-                fields = text.split(",") if '"' not in text else self._quoted(text)
+                fields = self._quoted(text)
             except (UnicodeDecodeError, csv.Error) as error:
                 yield _unreadable(line, raw, error)
                 continue
@@ -161,11 +180,8 @@ class File:
             if not isinstance(values, dict):
                 yield Record(self._line, None, "is no JSON object", raw.decode().strip())
                 continue
-            unknown = values.keys() - _KNOWN
-            if unknown:
-                yield Record(self._line, values, f"unknown keys {', '.join(sorted(unknown))}")
-            else:
-                yield Record(self._line, values)
+            unknown = "" if values.keys() <= _KNOWN else ", ".join(sorted(values.keys() - _KNOWN))
+            yield Record(self._line, values, f"unknown keys {unknown}" if unknown else "", raw.decode().strip())
 
     def _next(self) -> bytes | None:
         """The next line, its end included, cut when it is too long to be a record; None at the end."""
@@ -177,6 +193,33 @@ class File:
             while (rest := self._file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
                 pass
         return raw
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What a block of lines holds: the fields of each record and the line, from 1, where it begins."""
+
+    rows: list[tuple[int, list[str]]]
+    line_count: int
+
+
+def _rows(block: bytes, field_count: int) -> _Rows | None:
+    """The records of a block of whole lines; None when anything about it is not as it should be."""
+    try:
+        text = block.decode().replace("\r\n", "\n")
+        if "\r" in text or len(block) == LONGEST_LINE and "\n" not in text:
+            return None
+        reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
+        rows, before = [], 0
+        for fields in reader:
+            if fields and len(fields) != field_count or reader.line_num > before + MOST_LINES:
+                return None
+            if fields:
+                rows.append((before + 1, fields))
+            before = reader.line_num
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    return _Rows(rows, before)
 
 
 def _fields(text: str) -> list[str]:

@@ -52,17 +52,23 @@ class Rejects:
                 self._file = self._open()
             self._file.write(self._csv(record, reason) if self._is_csv else self._json(record, reason))
         except OSError as error:
-            raise BadInput(f"The rejects file {self.path} cannot be written: {error.strerror}.") from error
+            raise self._unwritable(error) from error
         self.count += 1
 
     def keep(self) -> None:
         """Put the file in place of the one of an earlier import; without rejects there is none afterwards."""
-        if self._file is None:
-            self.path.unlink(missing_ok=True)
-            return
-        self._file.close()
-        self._file = None
-        self._passing.replace(self.path)
+        try:
+            if self._file is None:
+                self.path.unlink(missing_ok=True)
+                return
+            self._file.close()
+            self._file = None
+            self._passing.replace(self.path)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> BadInput:
+        return BadInput(f"The rejects file {self.path} cannot be written: {error.strerror}.")
 
     def _open(self) -> TextIO:
         file = self._passing.open("w", encoding="utf-8", newline="")
@@ -76,8 +82,13 @@ class Rejects:
         return _row([record.line, reason, *(record.values[name] for name in self._columns)])
 
     def _json(self, record: Record, reason: str) -> str:
-        rest = {"text": record.text} if record.values is None else record.values
-        return orjson.dumps({**rest, "line": record.line, "reason": reason}).decode() + "\n"
+        about = {"line": record.line, "reason": reason}
+        try:
+            written = orjson.dumps({**({"text": record.text} if record.values is None else record.values), **about})
+        except orjson.JSONEncodeError:
+            # It was nested deeper than can be written.
+            written = orjson.dumps({"text": record.text, **about})
+        return written.decode() + "\n"
 
 
 def _row(fields: list[Any]) -> str:
