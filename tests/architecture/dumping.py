@@ -16,7 +16,7 @@ _NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restr
 def dump(url: str) -> str:
     """The schema of the database at that address."""
     command = [
-        postgres.wheel_binaries() / "pg_dump",
+        str(postgres.wheel_binaries() / "pg_dump"),
         "--schema-only",
         "--no-owner",
         "--no-privileges",

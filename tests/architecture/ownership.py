@@ -12,6 +12,7 @@ from pglast import ast as sql_ast
 from tests.architecture import statements
 from tests.architecture.layout import Module, Sql
 from tests.architecture.schema import Table
+from tidings.core.queries import Block
 
 Owners = Mapping[str, Sequence[str]]
 # Texts that look like SQL and are none.
@@ -103,7 +104,7 @@ def foreign_references(tables: Mapping[str, Table], owners: Owners) -> Iterator[
                 yield f"{table.name} refers to {other}, which {owners[other][0]} owns"
 
 
-def _all(sql: Sql) -> Iterator[tuple[str, str, statements.Block]]:
+def _all(sql: Sql) -> Iterator[tuple[str, str, Block]]:
     for package, blocks in sql.items():
         for name, block in blocks.items():
             yield package, name, block
@@ -132,7 +133,7 @@ def _ctes(tree: sql_ast.Node) -> set[str]:
     return {node.ctename for node in statements.nodes(tree, sql_ast.CommonTableExpr)}
 
 
-def _temporary(blocks: Mapping[str, statements.Block]) -> set[str]:
+def _temporary(blocks: Mapping[str, Block]) -> set[str]:
     made = (node for block in blocks.values() for node in statements.nodes(statements.own(block), sql_ast.CreateStmt))
     return {node.relation.relname for node in made if node.relation.relpersistence == "t"}
 
