@@ -53,12 +53,9 @@ def set_stop_at(
     """Change the deadline (wall-clock, no offset); None: no deadline. Raises Conflict once sending is over."""
     with db.transaction(tx):
         campaign = _lock(tx, campaign_id, _BEFORE_END, "deadline", who, why)
-        is_local = campaign.definition.is_local
-        if stop_at is not None and stop_at.tzinfo is None:
-            zone = account.get(tx).zone
-            if launching.ends_at(stop_at, is_local, zone) <= now:
-                raise BadInput(f"The deadline {stop_at:%Y-%m-%d %H:%M} has passed already: to end it now, stop it.")
-        rewrite(tx, campaign, stop_at=stop_at)
+        definition = rewrite(tx, campaign, stop_at=stop_at)
+        if stop_at and launching.ends_at(stop_at, definition.is_local, account.get(tx).zone) <= now:
+            raise BadInput(f"The deadline {stop_at:%Y-%m-%d %H:%M} has passed already: to end it now, stop it.")
         action = f"set deadline to {stop_at.isoformat(sep=' ') if stop_at else account.NONE}"
         moving.record(tx, campaign_id, None, action, campaign.state, campaign.state, who, why, now)
 
