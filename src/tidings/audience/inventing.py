@@ -16,7 +16,7 @@ import orjson
 
 from tidings.audience import drawing, places
 from tidings.audience.places import Place
-from tidings.audience.reading import COLUMNS
+from tidings.audience.record import COLUMNS
 from tidings.core.errors import BadInput
 
 # A name may look like a formula or like markup: it is data all the same. One person in so many has one of these.

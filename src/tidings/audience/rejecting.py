@@ -8,7 +8,8 @@ from typing import Any, TextIO
 
 import orjson
 
-from tidings.audience.reading import IGNORED, File, Record
+from tidings.audience.reading import File
+from tidings.audience.record import IGNORED, Record
 from tidings.core.errors import BadInput
 
 
