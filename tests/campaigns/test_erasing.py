@@ -3,12 +3,15 @@ import threading
 import pytest
 
 from tests.campaigns.drafts import MIA, NOON, a_draft, a_person, a_running, after, deliver
-from tests.waiting import until_row
+from tests.waiting import until, until_row
 from tidings.audience import persons
 from tidings.campaigns import erasing, loading, showing, testing
 from tidings.chat import posting
 from tidings.core import db
 from tidings.core.errors import NotFound
+from tidings.workers import finisher
+
+WAITING = "select 1 from pg_locks where locktype = 'advisory' and not granted"
 
 
 def stored(tx: db.Connection) -> str:
@@ -95,6 +98,38 @@ def test_an_erasure_that_was_cut_off_is_completed(tx: db.Connection) -> None:
     assert "Boris" in stored(tx)
 
 
+def test_the_finisher_completes_what_was_cut_off(tx: db.Connection) -> None:
+    talk(tx)
+    with db.transaction(tx):
+        persons.mark_erased(tx, "ada-1815", after(hours=1))
+    finisher.begin(tx)()
+    assert "Countess" not in stored(tx) and persons.to_blank(tx) == []
+
+
+def test_an_erasure_and_its_completion_at_the_same_moment_do_it_once(tx: db.Connection, database: str) -> None:
+    talk(tx)
+    with db.transaction(tx):
+        ada = persons.mark_erased(tx, "ada-1815", after(hours=1))
+    counts: list[int] = []
+
+    def complete() -> None:
+        with db.connect("finisher", url=database) as connection:
+            counts.append(erasing.complete(connection, after(hours=3)))
+
+    with db.connect("eraser", url=database) as eraser, db.transaction(eraser):
+        db.row(eraser, erasing.Q["lock_person"], person_id=ada)
+        threads = [threading.Thread(target=complete) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        until(lambda: len(tx.execute(db.sql(WAITING)).fetchall()) == 2, "both wait")
+        persons.mark_blanked(eraser, ada, after(hours=2))
+    for thread in threads:
+        thread.join(30)
+    assert counts == [1, 1]
+    done_at = tx.execute("select texts_blanked_at from person where erased_at is not null").fetchone()
+    assert done_at == {"texts_blanked_at": after(hours=2)}
+
+
 def test_an_erasure_is_repeated_only_for_whom_it_was_cut_off(tx: db.Connection) -> None:
     talk(tx)
     erasing.erase(tx, "ada-1815", after(hours=1))
@@ -155,7 +190,7 @@ def test_a_test_of_a_campaign_that_began_before_an_erasure_is_emptied_by_it(tx: 
             testing.send(connection, campaign, [ada], MIA, NOON)
             thread = threading.Thread(target=erase)
             thread.start()
-            until_row(tx, "select 1 from pg_locks where locktype = 'advisory' and not granted")
+            until_row(tx, WAITING)
         thread.join(30)
     assert not thread.is_alive()
     assert "Lovelace" not in stored(tx)

@@ -38,5 +38,7 @@ def complete(connection: db.Connection, now: datetime) -> int:
 
 def _blank(connection: db.Connection, person_id: int, now: datetime) -> None:
     with db.transaction(connection) as tx:
+        # Whoever erases and whoever completes what looks cut off would update the same rows in turns.
+        db.row(tx, Q["lock_person"], person_id=person_id)
         erasing.blank(tx, person_id)
         persons.mark_blanked(tx, person_id, now)

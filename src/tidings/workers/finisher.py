@@ -1,6 +1,9 @@
-"""The finisher: ends what can no longer be sent, checks batches against the rows, and completes what adds up."""
+"""The finisher: ends what can no longer be sent, checks batches against the rows, and completes what adds up.
 
-from tidings.campaigns import control, loading
+It also completes the erasures of people that were cut off.
+"""
+
+from tidings.campaigns import control, erasing, loading
 from tidings.campaigns.model import CampaignState, TaskState
 from tidings.campaigns.tasks import Task
 from tidings.core import clock, db, log
@@ -21,6 +24,7 @@ def begin(connection: db.Connection) -> Poll:
     def poll() -> float:
         if not lease.hold(connection):
             return LOOK_S
+        erasing.complete(connection, clock.now())
         finishing.close_stopped(connection, clock.now())
         found_count = 0
         for task in control.tasks(connection):
