@@ -6,10 +6,15 @@ import signal
 import sys
 from types import ModuleType
 
-from bench import report, send
+from bench import archive, growth, memory, naive, pause, report, send
 
 BENCHES: dict[str, ModuleType] = {
     "send": send,
+    "naive": naive,
+    "archive": archive,
+    "growth": growth,
+    "pause": pause,
+    "memory": memory,
 }
 
 

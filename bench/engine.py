@@ -1,17 +1,18 @@
 """Tidings as `tidings up` runs it: every role a process of its own; and a campaign sent through it, timed."""
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bench import people
 from bench.report import say
 from tidings import flow
 from tidings.campaigns import control, drafting, loading
 from tidings.campaigns.model import CampaignState, Definition
-from tidings.campaigns.tasks import sending
+from tidings.campaigns.tasks import last_walk, sending
+from tidings.cli import role
 from tidings.core import clock, config, db
 from tidings.core.supervising import Spec, Supervisor
 
@@ -30,7 +31,8 @@ DEFINITION = {
 }
 # Statements of a batch begin one after another, so between the first and the last of n lie n - 1 of them.
 _SPAN = """
-    select count(*) as batch_count, sum(done_count)::bigint as sent_count, sum(left_out_count)::bigint as left_out_count,
+    select count(*) as batch_count, sum(done_count)::bigint as sent_count,
+        sum(left_out_count)::bigint as left_out_count,
         extract(epoch from max(ended_at) - min(ended_at))::float8 * count(*) / greatest(count(*) - 1, 1) as span_s
     from batch where task_id = %(task_id)s
 """
@@ -59,17 +61,30 @@ class Sent:
         return self.sent_count / self.span_s
 
 
+@dataclass(frozen=True)
+class Archived:
+    """A campaign put away: conversations, and the seconds from the first batch to the last."""
+
+    count: int
+    span_s: float
+
+    @property
+    def rate(self) -> float:
+        """Conversations a second."""
+        return self.count / self.span_s
+
+
 @contextmanager
 def running(connection: db.Connection, *, leave_out: tuple[str, ...] = ()) -> Iterator[Supervisor]:
     """All roles at work, each having said that it is there; ended afterwards."""
     settings = config.settings()
     specs = [
-        Spec(role.name, [sys.executable, "-m", "bench.role", role.name])
-        for role in flow.ROLES
-        if role.name not in leave_out
-        for _ in range(role.count(settings))
+        Spec(known.name, partial(role.run, known.name))
+        for known in flow.ROLES
+        if known.name not in leave_out
+        for _ in range(known.count(settings))
     ]
-    supervisor = Supervisor(specs, {})
+    supervisor = Supervisor(specs)
     try:
         supervisor.start()
         for spec in specs:
@@ -102,10 +117,10 @@ def launch(connection: db.Connection, **changes: object) -> int:
     return campaign_id
 
 
-def send(connection: db.Connection) -> Sent:
-    """Send a campaign to everybody through the processes that run."""
+def send(connection: db.Connection, **changes: object) -> Sent:
+    """Send a campaign to everybody, or to the audience in `changes`, through the processes that run."""
     began_s = time.monotonic()
-    campaign_id = launch(connection)
+    campaign_id = launch(connection, **changes)
     until(lambda: state(connection, campaign_id) is not CampaignState.SCHEDULED, "the campaign is not planned")
     planned_s = time.monotonic()
     until(lambda: state(connection, campaign_id) is not CampaignState.RUNNING, "the campaign is not completed")
@@ -121,6 +136,19 @@ def send(connection: db.Connection) -> Sent:
         f"{sent.span_rate:,.0f} a second while sending"
     )
     return sent
+
+
+def archive(connection: db.Connection, campaign_id: int) -> Archived:
+    """Let a campaign that was sent expire, and see it archived by the processes that run."""
+    control.set_archive(connection, campaign_id, None, 0, "bench", "to measure", clock.now())
+    until(lambda: state(connection, campaign_id) is CampaignState.ARCHIVED, "the campaign is not archived")
+    walk = last_walk(connection, campaign_id)
+    assert walk is not None
+    found = db.row(connection, _SPAN, task_id=walk.id)
+    assert found is not None
+    archived = Archived(found["sent_count"], found["span_s"])
+    say(f"engine: {archived.rate:,.0f} a second while archiving")
+    return archived
 
 
 def state(connection: db.Connection, campaign_id: int) -> CampaignState:

@@ -22,6 +22,11 @@ _INSERT = """
     from person where id = any(%(members)s::text::bigint[])
 """
 
+_UPDATE = """
+    update entry set archived_at = %(now)s, archived_by = 1
+    where owner_id = any(%(members)s::text::bigint[]) and peer_id = %(peer_id)s and topic = %(topic)s
+"""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -38,17 +43,20 @@ class Written:
 
 def members(connection: db.Connection) -> list[str]:
     """The recipients of each batch, as the text of an array."""
-    found = db.rows(
-        connection, _MEMBERS, one_in=people.OPTED_OUT_ONE_IN, size=config.settings().batch_size
-    )
+    found = db.rows(connection, _MEMBERS, one_in=people.OPTED_OUT_ONE_IN, size=config.settings().batch_size)
     return [row["members"] for row in found]
 
 
-def send(batches: Sequence[str]) -> Written:
+def send(batches: Sequence[str], topic_name: str = "") -> Written:
     """One autocommit INSERT … SELECT a batch, on one connection, prepared once."""
-    topic_name = f"campaign/floor-{time.time_ns()}"
-    parameters = {"peer_id": -1, "topic": topics.number(topic_name), "content_id": 1, "topic_name": topic_name}
+    name = topic_name or f"campaign/floor-{time.time_ns()}"
+    parameters = {"peer_id": -1, "topic": topics.number(name), "content_id": 1, "topic_name": name}
     return walk(_INSERT, batches, parameters)
+
+
+def archive(batches: Sequence[str], topic_name: str) -> Written:
+    """One autocommit UPDATE a batch over what `send` wrote under that topic."""
+    return walk(_UPDATE, batches, {"peer_id": -1, "topic": topics.number(topic_name)})
 
 
 def walk(text: str, batches: Sequence[str], parameters: dict[str, object]) -> Written:

@@ -6,21 +6,26 @@ from tidings.core import clock, db
 
 CATEGORY = "promotions"
 OPTED_OUT_ONE_IN = 25
-ZONES = """
-    Europe/Lisbon Europe/Madrid Europe/Paris Europe/London Europe/Berlin Europe/Rome Europe/Vienna Europe/Prague
-    Europe/Warsaw Europe/Athens Europe/Bucharest Europe/Helsinki Europe/Istanbul Africa/Casablanca Africa/Lagos
-    Africa/Cairo Africa/Nairobi Africa/Johannesburg Asia/Dubai Asia/Karachi Asia/Kolkata Asia/Dhaka Asia/Bangkok
-    Asia/Jakarta Asia/Manila Asia/Singapore Asia/Seoul Asia/Tokyo Australia/Perth Australia/Sydney Pacific/Auckland
-    America/Sao_Paulo America/Bogota America/Lima America/Santiago America/Mexico_City America/New_York America/Chicago
-    America/Denver America/Los_Angeles
-""".split()
+# fmt: off
+ZONES = [
+    "Europe/Lisbon", "Europe/Madrid", "Europe/Paris", "Europe/London", "Europe/Berlin", "Europe/Rome",
+    "Europe/Vienna", "Europe/Prague", "Europe/Warsaw", "Europe/Athens", "Europe/Bucharest", "Europe/Helsinki",
+    "Europe/Istanbul", "Africa/Casablanca", "Africa/Lagos", "Africa/Cairo", "Africa/Nairobi",
+    "Africa/Johannesburg", "Asia/Dubai", "Asia/Karachi", "Asia/Kolkata", "Asia/Dhaka", "Asia/Bangkok",
+    "Asia/Jakarta", "Asia/Manila", "Asia/Singapore", "Asia/Seoul", "Asia/Tokyo", "Australia/Perth",
+    "Australia/Sydney", "Pacific/Auckland", "America/Sao_Paulo", "America/Bogota", "America/Lima",
+    "America/Santiago", "America/Mexico_City", "America/New_York", "America/Chicago", "America/Denver",
+    "America/Los_Angeles",
+]
+# fmt: on
 _FILL = """
     insert into person (external_id, name, attributes, locale, zone_id, registered_at, last_active_at, updated_at)
     select 'user-' || n, 'Person ' || n,
         jsonb_build_object(
             'town', (array['Valencia', 'Porto', 'Kraków', 'Lyon', 'Bergen', 'Graz', 'Utrecht', 'Thessaloniki'])
                 [1 + n %% 8],
-            'listing', (array['a mountain bike', 'an oak table', 'a pram', 'two concert tickets', 'a camera'])[1 + n %% 5],
+            'listing', (array['a mountain bike', 'an oak table', 'a pram', 'two concert tickets', 'a camera'])
+                [1 + n %% 5],
             'listings_count', n %% 13
         ),
         'en', (%(zone_ids)s::smallint[])[1 + n %% 40], %(now)s, %(now)s, %(now)s

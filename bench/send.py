@@ -4,6 +4,7 @@ import statistics
 
 from bench import engine, floor, people, server
 from bench.report import Check, Result, Size, say, spread
+from tidings.core import db
 
 SIZE = Size(recipients=1_000_000, pairs=5)
 
@@ -28,8 +29,8 @@ def measure(size: Size) -> Result:
     return _result(size, sent, written)
 
 
-def _check_count(connection: server.db.Connection, wanted: int) -> None:
-    found = server.db.row(connection, "select count(*) as count from entry")
+def _check_count(connection: db.Connection, wanted: int) -> None:
+    found = db.row(connection, "select count(*) as count from entry")
     assert found is not None and found["count"] == wanted, f"{found} entries, not {wanted}"
 
 

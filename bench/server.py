@@ -19,7 +19,7 @@ PLACE = "/var/tmp"
 
 @contextmanager
 def running() -> Iterator[db.Connection]:
-    """A migrated server without quiet hours and without a launch's grace; this and child processes find it by itself."""
+    """A migrated server without quiet hours and without grace; this and child processes find it by themselves."""
     place = Path(tempfile.mkdtemp(prefix="tidings-bench-", dir=PLACE))
     place.chmod(0o755)
     server = postgres.Server(place, postgres.free_port())

@@ -23,8 +23,7 @@ def test_a_batch_whose_commit_was_not_heard_of_is_not_sent_again() -> None:
     with house(TIDINGS_BATCH_SIZE="100") as made:
         invite(made, 10_000)
         made.kill("sender", signal.SIGSTOP)
-        server = conninfo_to_dict(made.url)
-        way = Way(int(server["port"]))
+        way = Way(int(str(conninfo_to_dict(made.url)["port"])))
         url = make_conninfo(made.url, port=way.port)
         environment = {**os.environ, "DATABASE_URL": url, "TIDINGS_CLOCK": clock.current().text()}
         sender = subprocess.Popen([sys.executable, "-m", "tidings.cli.role", "sender"], env=environment)
