@@ -92,11 +92,19 @@ class Slots:
                 self.given.append(Given(self._watch.now_s, row["sender_id"], row["task_id"], row["amount"]))
 
 
-def sums(given: list[Given], by: str) -> dict[object, int]:
-    """The messages that were given, by `task_id` or `sender_id`."""
-    found: dict[object, int] = defaultdict(int)
+def by_task(given: list[Given]) -> dict[int, int]:
+    """The messages that were given for each task."""
+    found: dict[int, int] = defaultdict(int)
     for row in given:
-        found[getattr(row, by)] += row.amount or 0
+        found[row.task_id] += row.amount or 0
+    return dict(found)
+
+
+def by_sender(given: list[Given]) -> dict[uuid.UUID, int]:
+    """The messages that were given to each sender."""
+    found: dict[uuid.UUID, int] = defaultdict(int)
+    for row in given:
+        found[row.sender_id] += row.amount or 0
     return dict(found)
 
 

@@ -89,12 +89,15 @@ def _grant(purse: Purse, task_id: int) -> Grant:
     return Grant(task_id, 500, purse._held[task_id].expires_at)
 
 
-def test_an_allowance_that_ended_is_not_used(engine: Engine, purse: Purse, watch: Stopwatch) -> None:
-    give(engine.tx, 1, None, lasts="0.1 seconds")
+def test_an_allowance_that_ended_is_not_used(
+    engine: Engine, purse: Purse, watch: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowances, "UNLIMITED_LOOK_S", 3600.0)
+    give(engine.tx, 1, None, lasts="1 minute")
     watch.now_s += allowances.IDLE_LOOK_S
     assert purse.next(500) is not None
-    watch.now_s += 0.15
-    assert purse.wait_s() > 0, "it has not looked again"
+    watch.now_s += 61
+    assert purse.wait_s() > 3000, "it has not looked again"
     assert purse.next(500) is None
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.delivery.engine import MIA, NOON, WHY, Engine, add_people, launch, set_clock
-from tests.delivery.pace import Slots, Stopwatch, a_process, die, most_in_a_second, sums
+from tests.delivery.pace import Slots, Stopwatch, a_process, by_sender, by_task, die, most_in_a_second
 from tidings.campaigns import account, control
 from tidings.core import clock
 from tidings.delivery import metering
@@ -41,19 +41,19 @@ def test_a_large_ceiling_is_divided_among_all_senders(engine: Engine, slots: Slo
     senders = {a_process(engine.tx), a_process(engine.tx)}
     task_id = running(engine, ceiling=5000)
     given = slots.run(3)
-    by_sender = sums(given, "sender_id")
-    assert by_sender.keys() == senders
-    assert max(by_sender.values()) == pytest.approx(min(by_sender.values()), rel=0.01)
-    assert sums(given, "task_id")[task_id] == pytest.approx(3 * 5000, rel=0.15)
+    each = by_sender(given)
+    assert each.keys() == senders
+    assert max(each.values()) == pytest.approx(min(each.values()), rel=0.01)
+    assert by_task(given)[task_id] == pytest.approx(3 * 5000, rel=0.15)
 
 
 def test_a_small_ceiling_stays_with_one_sender_while_it_lives(engine: Engine, slots: Slots) -> None:
     senders = [a_process(engine.tx) for _ in range(3)]
     running(engine, ceiling=50)
-    (first,) = sums(slots.run(2), "sender_id")
+    (first,) = by_sender(slots.run(2))
     die(engine.tx, first)
     slots.run(0.3)
-    (second,) = sums(slots.run(2), "sender_id")
+    (second,) = by_sender(slots.run(2))
     assert {first, second} <= set(senders)
     assert first != second
 
@@ -79,7 +79,7 @@ def test_what_a_dead_sender_had_is_lost_and_not_given_again(engine: Engine, slot
     die(engine.tx, first)
     slots.run(0.3)
     given = slots.run(2)
-    assert sums(given, "sender_id").keys() == {second}
+    assert by_sender(given).keys() == {second}
     assert most_in_a_second(given) <= metering.most(5000)
 
 
@@ -133,7 +133,7 @@ def test_a_ceiling_that_changes_holds_from_the_next_look(engine: Engine, slots: 
     slots.run(0.5)
     fast = slots.run(2)
     assert most_in_a_second(fast) <= metering.most(500)
-    assert sums(fast, "task_id")[task_id] == pytest.approx(1000, rel=0.15)
+    assert by_task(fast)[task_id] == pytest.approx(1000, rel=0.15)
 
 
 def test_the_accounts_ceiling_is_shared_equally_among_its_campaigns(engine: Engine, slots: Slots) -> None:
@@ -142,11 +142,11 @@ def test_the_accounts_ceiling_is_shared_equally_among_its_campaigns(engine: Engi
     tasks = [running(engine) for _ in range(3)]
     slots.run(0.5)
     given = slots.run(4)
-    by_task = sums(given, "task_id")
-    assert by_task.keys() == set(tasks)
-    assert max(by_task.values()) <= 1.05 * min(by_task.values())
+    each = by_task(given)
+    assert each.keys() == set(tasks)
+    assert max(each.values()) <= 1.05 * min(each.values())
     assert most_in_a_second(given) <= metering.most(900)
-    assert sum(by_task.values()) == pytest.approx(3600, rel=0.1)
+    assert sum(each.values()) == pytest.approx(3600, rel=0.1)
 
 
 def test_what_a_campaign_may_not_use_passes_on_to_the_others(engine: Engine, slots: Slots) -> None:
@@ -154,9 +154,9 @@ def test_what_a_campaign_may_not_use_passes_on_to_the_others(engine: Engine, slo
     account.change(engine.tx, "ceiling", "1000", MIA, NOON)
     slow, fast = running(engine, ceiling=100), running(engine)
     slots.run(1)
-    by_task = sums(slots.run(4), "task_id")
-    assert by_task[slow] == pytest.approx(400, rel=0.15)
-    assert by_task[fast] == pytest.approx(3600, rel=0.15)
+    each = by_task(slots.run(4))
+    assert each[slow] == pytest.approx(400, rel=0.15)
+    assert each[fast] == pytest.approx(3600, rel=0.15)
 
 
 def test_a_ceiling_of_one_for_all_gives_every_campaign_its_turn(engine: Engine, slots: Slots) -> None:
@@ -166,7 +166,7 @@ def test_a_ceiling_of_one_for_all_gives_every_campaign_its_turn(engine: Engine, 
     slots.run(0.5)
     given = slots.run(20)
     assert most_in_a_second(given) == 1
-    assert sums(given, "task_id").keys() == set(tasks)
+    assert by_task(given).keys() == set(tasks)
 
 
 def test_a_campaign_that_the_night_holds_leaves_its_share_to_one_that_may_send(engine: Engine, slots: Slots) -> None:
@@ -175,9 +175,9 @@ def test_a_campaign_that_the_night_holds_leaves_its_share_to_one_that_may_send(e
     account.change(engine.tx, "ceiling", "1000", MIA, NOON)
     held, awake = running(engine), running(engine, quiet_hours="none")
     slots.run(1)
-    by_task = sums(slots.run(2), "task_id")
-    assert held not in by_task
-    assert by_task[awake] == pytest.approx(2000, rel=0.15)
+    each = by_task(slots.run(2))
+    assert held not in each
+    assert each[awake] == pytest.approx(2000, rel=0.15)
 
 
 def test_a_paused_campaign_leaves_its_share_to_the_others(engine: Engine, slots: Slots) -> None:
@@ -186,9 +186,9 @@ def test_a_paused_campaign_leaves_its_share_to_the_others(engine: Engine, slots:
     paused, other = running(engine), running(engine)
     control.pause(engine.tx, campaign_of(engine, paused), "send", MIA, WHY, clock.now())
     slots.run(1)
-    by_task = sums(slots.run(2), "task_id")
-    assert by_task.keys() == {other}
-    assert by_task[other] == pytest.approx(2000, rel=0.15)
+    each = by_task(slots.run(2))
+    assert each.keys() == {other}
+    assert each[other] == pytest.approx(2000, rel=0.15)
 
 
 def test_a_task_that_nobody_can_work_on_takes_nothing_from_the_others(engine: Engine, slots: Slots) -> None:
@@ -200,9 +200,9 @@ def test_a_task_that_nobody_can_work_on_takes_nothing_from_the_others(engine: En
     engine.drain("finisher")
     sent = running(engine)
     slots.run(1)
-    by_task = sums(slots.run(2), "task_id")
-    assert by_task.keys() == {sent}
-    assert by_task[sent] == pytest.approx(2000, rel=0.15)
+    each = by_task(slots.run(2))
+    assert each.keys() == {sent}
+    assert each[sent] == pytest.approx(2000, rel=0.15)
 
 
 def test_an_archive_is_paced_for_archivers(engine: Engine, slots: Slots) -> None:
@@ -214,8 +214,8 @@ def test_an_archive_is_paced_for_archivers(engine: Engine, slots: Slots) -> None
     engine.drain("finisher")
     slots.run(1)
     given = slots.run(2)
-    assert sums(given, "sender_id").keys() == {archiver}
-    assert sums(given, "task_id") == {engine.walk(campaign_of(engine, sent)).id: pytest.approx(400, rel=0.15)}
+    assert by_sender(given).keys() == {archiver}
+    assert by_task(given) == {engine.walk(campaign_of(engine, sent)).id: pytest.approx(400, rel=0.15)}
 
 
 def test_without_a_ceiling_every_sender_has_every_task_without_a_limit(engine: Engine, slots: Slots) -> None:

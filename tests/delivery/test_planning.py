@@ -9,7 +9,8 @@ from tests.delivery.engine import MIA, NOON, WHY, Engine, add_people, launch, mo
 from tidings.audience import lists, zones
 from tidings.campaigns import account, control, loading
 from tidings.campaigns.model import TaskState
-from tidings.core import clock, db
+from tidings.core import clock, config, db
+from tidings.core.errors import Conflict
 from tidings.delivery import planning, refreshing, verifying
 
 EVENING = datetime(2026, 3, 2, 22, tzinfo=UTC)
@@ -105,7 +106,7 @@ def test_taking_back_while_the_members_are_frozen_waits_and_is_refused(engine: E
     def take_back() -> None:
         try:
             control.take_back(other, campaign_id, MIA, WHY, NOON)
-        except control.Conflict as conflict:
+        except Conflict as conflict:
             refused.append(str(conflict))
 
     with db.transaction(engine.tx) as tx:
@@ -303,7 +304,7 @@ def test_a_verdict_stays_when_everything_is_computed_anew(engine: Engine) -> Non
 @pytest.mark.parametrize("size", [1, 7])
 def test_a_batch_is_as_large_as_the_settings_say(engine: Engine, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDINGS_BATCH_SIZE", str(size))
-    planning.config.settings.cache_clear()
+    config.settings.cache_clear()
     add_people(engine.tx, 15)
     campaign_id = launch(engine.tx)
     engine.plan()

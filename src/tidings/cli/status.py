@@ -25,6 +25,7 @@ MARKS = {
 REASONS = {
     holding.QUIET: "quiet hours",
     holding.NOT_DUE: "not due yet",
+    holding.DEADLINE: "the deadline comes before the quiet hours end",
     holding.CEILING: "ceiling",
     holding.NO_SENDER: "no sender is running: start one",
 }

@@ -11,6 +11,7 @@ from tidings.delivery import planning, windows
 Q = queries.load("delivery")
 NOT_DUE = "not_due_yet"
 QUIET = "quiet_hours"
+DEADLINE = "deadline"
 CEILING = "ceiling"
 NO_SENDER = "no_sender"
 
@@ -53,7 +54,11 @@ def _reason(
     ]
     if not ahead:
         return None, None
-    first = min(ahead, key=lambda row: row["opens_at"])
+    # An empty window is one whose deadline comes before its next waking hour: nothing opens when it is reached.
+    opening = [row for row in ahead if row["opens_at"] < row["closes_at"]]
+    if not opening:
+        return DEADLINE, max(row["closes_at"] for row in ahead)
+    first = min(opening, key=lambda row: row["opens_at"])
     return _why_closed(connection, task, first), first["opens_at"]
 
 

@@ -9,12 +9,14 @@ from tidings.campaigns import account, loading
 from tidings.campaigns.loading import Campaign
 from tidings.campaigns.model import TaskState
 from tidings.campaigns.tasks import Task
-from tidings.core import db, queries
+from tidings.core import clock, db, queries
 from tidings.delivery import planning, windows
 from tidings.events.catalogue import BatchArchived, BatchSent, BatchUnarchived, Event
 
 Q = queries.load("delivery")
-RATE_OVER = timedelta(seconds=10)
+SECOND = timedelta(seconds=1)
+# Real time.
+RATE_OVER = 10 * SECOND
 MOST_NIGHTS = 60
 
 
@@ -29,7 +31,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Progress:
-    """A task in figures, of members. `rate` is members a second of product time; `eta` an instant, if one is known."""
+    """A task in figures, of members. `rate` is members a real second, as ceilings are; `eta` an instant, if known."""
 
     task: Task
     member_count: int
@@ -52,15 +54,16 @@ def of(tx: db.Connection, task: Task, now: datetime) -> Progress:
     """How far a task is at `now`."""
     totals = db.row(tx, Q["batch_totals"], task_id=task.id)
     assert totals is not None, "an aggregate always has a row"
-    rate = _rate(tx, task, now)
+    pace, last_at = _pace(tx, task)
+    is_going = last_at is not None and now - last_at <= _product(RATE_OVER)
     held = db.row(tx, Q["hold"], task_id=task.id) if task.state is TaskState.RUNNING else None
     counts = ("member_count", "done_count", "left_out_count", "waiting_count", "expired_count", "stopped_count")
     return Progress(
         task,
         **{name: totals[name] for name in counts},
-        rate=rate,
+        rate=pace if is_going else 0.0,
         hold=Hold(**held) if held else None,
-        eta=_eta(tx, task, totals["waiting_count"], rate, now),
+        eta=_eta(tx, task, totals["waiting_count"], pace, now),
     )
 
 
@@ -91,30 +94,39 @@ def outcomes(tx: db.Connection, task: Task) -> dict[str, int]:
     }
 
 
-def _rate(tx: db.Connection, task: Task, now: datetime) -> float:
-    found = db.row(tx, Q["recent_rate"], task_id=task.id, after=now - RATE_OVER)
-    if found is None or found["since"] is None:
-        return 0.0
-    return float(found["count"] / max(1.0, (now - found["since"]).total_seconds()))
+def _product(real: timedelta) -> timedelta:
+    """How much product time passes in so much real time."""
+    return real * clock.current().speed
 
 
-def _eta(tx: db.Connection, task: Task, waiting_count: int, rate: float, now: datetime) -> datetime | None:
-    """When the last waiting member's turn comes, if the rate stays and what a window leaves waits for the next."""
-    ceilings = [ceiling for ceiling in (task.ceiling, account.get(tx).ceiling) if ceiling]
-    pace = rate or float(min(ceilings, default=0))
+def _pace(tx: db.Connection, task: Task) -> tuple[float, datetime | None]:
+    """Members a real second over the last stretch in which anything was done, and when that ended."""
+    found = db.row(tx, Q["rate"], task_id=task.id, over=_product(RATE_OVER))
+    if found is None or found["first_at"] is None:
+        return 0.0, None
+    length_s = (found["last_at"] - found["first_at"] + SECOND) / _product(SECOND)
+    return found["count"] / max(1.0, length_s), found["last_at"]
+
+
+def _eta(tx: db.Connection, task: Task, waiting_count: int, pace: float, now: datetime) -> datetime | None:
+    """When the last waiting member's turn comes, if the pace stays and what a window leaves waits for the next."""
+    ceilings = [float(ceiling) for ceiling in (task.ceiling, account.get(tx).ceiling) if ceiling]
+    pace = min([*ceilings, pace] if pace else ceilings, default=0.0)
     if not waiting_count or not pace or task.state is not TaskState.RUNNING:
         return None
+    each = _product(SECOND) / pace
     if task.kind != "send":
-        return now + timedelta(seconds=waiting_count / pace)
+        return now + waiting_count * each
     campaign = loading.get(tx, task.campaign_id)
-    open_windows = [row for row in db.rows(tx, Q["windows"], task_id=task.id) if row["waiting_count"]]
-    return _last_end(tx, campaign, open_windows, pace, now)
+    # Whoever missed their time is passed over at once.
+    found = [row for row in db.rows(tx, Q["windows"], task_id=task.id) if row["waiting_count"] and not row["verdict"]]
+    return _last_end(tx, campaign, found, each, now)
 
 
 def _last_end(
-    tx: db.Connection, campaign: Campaign, found: list[db.Row], pace: float, now: datetime
+    tx: db.Connection, campaign: Campaign, found: list[db.Row], each: timedelta, now: datetime
 ) -> datetime | None:
-    """Goes through the windows in the order in which they open, as the senders will."""
+    """Goes through the windows in the order in which they open, as the senders will; `each` is what a member takes."""
     schedule = planning.schedule_of(tx, campaign)
     queue = [
         (row["opens_at"], row["closes_at"], row["waiting_count"], planning.zone_names(tx, row["zone_ids"][:1])[0])
@@ -122,19 +134,15 @@ def _last_end(
     ]
     at: datetime = now
     for _ in range(MOST_NIGHTS * max(1, len(queue))):
+        if not queue:
+            return at
         queue.sort()
         opens_at, closes_at, waiting_count, zone = queue.pop(0)
         begins_at = max(at, opens_at)
-        ends_at = begins_at + timedelta(seconds=waiting_count / pace)
-        if ends_at > closes_at:
-            sent_count = int(max(0.0, (closes_at - begins_at).total_seconds()) * pace)
-            at = max(at, min(closes_at, ends_at))
+        sent_count = min(waiting_count, max(0, (closes_at - begins_at) // each))
+        at = max(at, min(closes_at, begins_at + sent_count * each))
+        if sent_count < waiting_count:
             again = windows.opening(schedule, zone, max(closes_at, at))
-            if again.opens_at == again.closes_at:
-                continue
-            queue.append((again.opens_at, again.closes_at, max(1, waiting_count - sent_count), zone))
-        else:
-            at = ends_at
-        if not queue:
-            return at
+            if again.opens_at < again.closes_at:
+                queue.append((again.opens_at, again.closes_at, waiting_count - sent_count, zone))
     return None

@@ -3,6 +3,10 @@
 -- name: set_for_session
 select set_config(%(name)s, %(value)s, false)
 
+-- name: one_snapshot
+-- First in a transaction that reads a campaign page by page while it is sent.
+set transaction isolation level repeatable read, read only
+
 -- planning -----------------------------------------------------------------------------------------------------------
 
 -- name: begin_plan
@@ -524,10 +528,15 @@ select coalesce(sum(done_count), 0)::bigint as done_count, coalesce(sum(left_out
 from progress
 where task_id = %(task_id)s
 
--- name: recent_rate
-select coalesce(sum(done_count + left_out_count), 0)::bigint as count, min(second) as since
-from progress
-where task_id = %(task_id)s and second > %(after)s
+-- name: rate
+-- Over the last stretch in which anything was done, which may have been before the night.
+with latest as (
+    select max(second) as second from progress where task_id = %(task_id)s
+)
+select coalesce(sum(done_count + left_out_count), 0)::bigint as count, min(progress.second) as first_at,
+    max(progress.second) as last_at
+from progress, latest
+where task_id = %(task_id)s and progress.second > latest.second - %(over)s
 
 -- name: outcomes
 -- Walks the batches, so it costs the campaign's size.

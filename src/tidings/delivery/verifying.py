@@ -34,26 +34,26 @@ class Recount:
         return not self.differences
 
 
-def verify(tx: db.Connection, campaign_id: int) -> Recount:
-    """Recount all batches of a launched campaign. Raises NotFound, Conflict when it has no frozen members yet."""
-    campaign = loading.get(tx, campaign_id)
-    task = sending(tx, campaign_id)
-    plan = db.row(tx, Q["plan"], task_id=task.id) if task else None
-    if task is None or plan is None:
-        raise Conflict(
-            f"Campaign {campaign_id} is {campaign.state}: its members are not frozen yet, nothing to verify."
-        )
-    recount = Recount(campaign_id)
-    for batch in _batches(tx, campaign, task):
-        _add(recount, batch)
-    repeated = db.row(tx, Q["repeated_members"], task_id=task.id)
-    if repeated and repeated["count"]:
-        recount.differences.append(f"{repeated['count']} members stand in more than one place")
-    _compare(recount, "planned", plan["member_count"], recount.member_count)
-    accounted = recount.opened_count + recount.left_out_count + recount.unsent_count + recount.waiting_count
-    _compare(recount, "members", recount.member_count, accounted)
-    if campaign.state in _ENDED and recount.waiting_count and campaign.ended_as is not CampaignState.STOPPED:
-        recount.differences.append(f"the campaign is {campaign.state} and {recount.waiting_count} members still wait")
+def verify(connection: db.Connection, campaign_id: int) -> Recount:
+    """Recount all batches of a launched campaign as they are at one moment. `connection` is outside a transaction.
+
+    Raises NotFound, Conflict when its members are not frozen yet. One that ended before they were has none.
+    """
+    with db.transaction(connection) as tx:
+        db.run(tx, Q["one_snapshot"])
+        campaign = loading.get(tx, campaign_id)
+        task = sending(tx, campaign_id)
+        plan = db.row(tx, Q["plan"], task_id=task.id) if task else None
+        if task is None or (plan is None and task.is_alive):
+            raise Conflict(
+                f"Campaign {campaign_id} is {campaign.state}: its members are not frozen yet, nothing to verify."
+            )
+        recount = Recount(campaign_id)
+        for batch in _batches(tx, campaign, task):
+            _add(recount, batch)
+        repeated = db.row(tx, Q["repeated_members"], task_id=task.id)
+    assert repeated is not None, "a count always has a row"
+    _judge(recount, campaign, plan["member_count"] if plan else 0, repeated["count"])
     return recount
 
 
@@ -84,6 +84,19 @@ def _batches(tx: db.Connection, campaign: Campaign, task: Task) -> Iterator[db.R
         if not page:
             return
         after = page[-1]["id"]
+
+
+def _judge(recount: Recount, campaign: Campaign, planned_count: int, repeated_count: int) -> None:
+    """Add the differences that only the whole shows."""
+    if repeated_count:
+        recount.differences.append(f"{repeated_count} members stand in more than one place")
+    _compare(recount, "planned", planned_count, recount.member_count)
+    accounted = recount.opened_count + recount.left_out_count + recount.unsent_count + recount.waiting_count
+    _compare(recount, "members", recount.member_count, accounted)
+    if campaign.state in _ENDED and recount.waiting_count and campaign.ended_as is not CampaignState.STOPPED:
+        recount.differences.append(f"the campaign is {campaign.state} and {recount.waiting_count} members still wait")
+    if campaign.ended_as is CampaignState.COMPLETED and recount.unsent_count:
+        recount.differences.append(f"the campaign is {campaign.state} and {recount.unsent_count} members had no turn")
 
 
 def _add(recount: Recount, batch: db.Row) -> None:

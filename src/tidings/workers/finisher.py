@@ -3,6 +3,8 @@
 It also completes the erasures of people that were cut off.
 """
 
+import time
+
 from tidings.campaigns import control, erasing, loading
 from tidings.campaigns.model import CampaignState, TaskState
 from tidings.campaigns.tasks import Task
@@ -13,18 +15,23 @@ from tidings.core.loop import Poll
 from tidings.delivery import expiring, finishing
 
 LOOK_S = 0.2
-LEASE_S = 5.0
+LEASE_S = 2.0
+ERASE_S = 2.0
 logger = log.get(__name__)
 
 
 def begin(connection: db.Connection) -> Poll:
     """The finisher's poll: one look at every task that is alive."""
     lease = Lease("finisher", LEASE_S)
+    erase_at = float("-inf")
 
     def poll() -> float:
+        nonlocal erase_at
         if not lease.hold(connection):
             return LOOK_S
-        erasing.complete(connection, clock.now())
+        if time.monotonic() >= erase_at:
+            erasing.complete(connection, clock.now())
+            erase_at = time.monotonic() + ERASE_S
         finishing.close_stopped(connection, clock.now())
         found_count = 0
         for task in control.tasks(connection):

@@ -15,7 +15,7 @@ EVENTS_A_MOVE = 1000
 LOOK_S = 0.1
 TRIM_S = 60.0
 KEPT = timedelta(days=7)
-LEASE_S = 5.0
+LEASE_S = 2.0
 
 
 def begin(connection: db.Connection) -> Poll:
