@@ -25,7 +25,8 @@ _TABLES = """
     );
     create table naive.message (
         id bigint generated always as identity primary key,
-        conversation_id bigint not null references naive.conversation, body text not null, sent_at timestamptz not null default now()
+        conversation_id bigint not null references naive.conversation,
+        body text not null, sent_at timestamptz not null default now()
     );
     create table naive.event (
         id bigint generated always as identity primary key, message_id bigint not null, payload jsonb not null

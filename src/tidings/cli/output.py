@@ -9,6 +9,7 @@ import typer
 from pydantic import BaseModel
 from rich.console import Console, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of words.")]
 console = Console(highlight=False)
@@ -51,9 +52,8 @@ def complain(message: str, as_json: bool, **more: object) -> None:
         beside.print(message, style="red", markup=False, soft_wrap=True)
 
 
-def _cell(value: object) -> str:
-    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-    return text.replace("[", "\\[")
+def _cell(value: object) -> Text:
+    return Text(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))
 
 
 def _plain(value: Any) -> Any:
