@@ -47,7 +47,7 @@ def run(
     stop: Stop,
     *,
     statement_timeout_ms: int | None = None,
-    longest_wait_s: float = 1.0,
+    longest_wait_s: float = 0.25,
 ) -> None:
     """Connect as `role`, `begin` a poll on the connection and call it until `stop`.
 
