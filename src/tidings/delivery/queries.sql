@@ -403,7 +403,8 @@ counted as (
         count(already_open.id) filter (where left_out.id is null) as done_count,
         count(left_out.id) as left_out_count,
         count(*) filter (where already_open.id is not null and left_out.outcome <> 'already_open') as both_count,
-        count(*) filter (where already_open.id is null and left_out.id is null) as neither_count
+        count(*) filter (where already_open.id is null and left_out.id is null) as neither_count,
+        count(*) - count(distinct member.id) as repeated_count
     from ended
     cross join lateral unnest(ended.reached) as member (id)
     left join already_open on already_open.id = member.id
@@ -413,7 +414,8 @@ counted as (
 judged as (
     select ended.id,
         coalesce(counted.done_count, 0) = ended.done_count and coalesce(counted.left_out_count, 0) = ended.left_out_count
-            and coalesce(counted.both_count, 0) = 0 and coalesce(counted.neither_count, 0) = 0 as is_right
+            and coalesce(counted.both_count, 0) = 0 and coalesce(counted.neither_count, 0) = 0
+            and coalesce(counted.repeated_count, 0) = 0 as is_right
     from ended left join counted on counted.id = ended.id
 ),
 marked as (
