@@ -4,6 +4,7 @@ import pytest
 
 from tests.chat.people import ADA, BIKE, BORIS, NEWS, SPRING, SPRING_CONTENT, a_sender, open_campaign, say
 from tidings.chat import timeline
+from tidings.chat.model import TOP
 from tidings.core import db
 from tidings.core.errors import NotFound
 
@@ -21,7 +22,7 @@ def test_pages_of_an_inbox_lose_and_double_nothing_even_at_one_instant(tx: db.Co
     for number in range(11):
         say(tx, ADA, NEWS, f"order/{number}", "Where is it?", number % 2)
     pages: list[str] = []
-    cursor = timeline.TOP
+    cursor = TOP
     while page := timeline.inbox(tx, owner, 3, cursor):
         pages += [entry.topic_name for entry in page]
         cursor = page[-1].cursor

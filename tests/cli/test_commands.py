@@ -55,7 +55,7 @@ def tell(
 
 
 def commands(group: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Any]]:
-    found = []
+    found: list[tuple[tuple[str, ...], Any]] = []
     for name, command in group.commands.items():
         is_group = hasattr(command, "commands")
         found += commands(command, (*path, name)) if is_group else [((*path, name), command)]

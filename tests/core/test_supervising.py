@@ -32,7 +32,7 @@ def test_a_killed_process_is_started_again_with_its_name() -> None:
         first = kept.pid
         until(lambda: psutil.Process(first).cmdline()[:1] == ["tidings: stander"], "its name")
         os.kill(first, signal.SIGKILL)
-        until(lambda: supervisor.look() or kept.pid != first, "another process", seconds=5)
+        until(lambda: _pid_after_a_look(supervisor) != first, "another process", seconds=5)
         assert psutil.Process(kept.pid).is_running()
     finally:
         supervisor.stop()
@@ -67,3 +67,8 @@ def test_processes_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, "an end of the child", seconds=5)
+
+
+def _pid_after_a_look(supervisor: Supervisor) -> int:
+    supervisor.look()
+    return supervisor.kept[0].pid
