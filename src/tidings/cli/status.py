@@ -69,7 +69,7 @@ def words(found: Status, now: datetime) -> Group:
     """For a person: a headline, a bar for each task and what it waits for."""
     lines: list[Text | Table] = [Text(f"Campaign {found.id} “{found.name}”: {found.state}", style="bold")]
     for each in found.tasks:
-        lines.append(_line(each))
+        lines.append(_bar(each))
         lines += [Text(f"  {text}") for text in _notes(each, found.opens_at, now)]
     if found.left_out:
         reasons = ", ".join(f"{count:,} {outcome}" for outcome, count in found.left_out.items())
@@ -79,7 +79,19 @@ def words(found: Status, now: datetime) -> Group:
     return Group(*lines)
 
 
-def _line(each: Progress) -> Table:
+def line(found: Status, now: datetime) -> str:
+    """The same on one line: what is under way, or what came of it."""
+    if not found.tasks:
+        return f"{found.state}"
+    last = found.tasks[-1]
+    notes = "; ".join(_notes(last, found.opens_at, now)[:1])
+    counts = f"{last.walked_count:,} of {last.member_count:,}"
+    return f"{now:%H:%M} UTC  {MARKS[last.task.state]} {NAMES[last.task.kind]} {counts}" + (
+        f"  {notes}" if notes else ""
+    )
+
+
+def _bar(each: Progress) -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=15)
     grid.add_column(width=32)

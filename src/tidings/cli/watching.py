@@ -10,7 +10,7 @@ from tidings.audience import persons
 from tidings.cli import output, session, status
 from tidings.cli.campaigns import Id
 from tidings.cli.output import AsJson
-from tidings.core import clock
+from tidings.core import clock, db
 from tidings.delivery import explaining, verifying
 
 LOOK_S = 0.25
@@ -34,16 +34,24 @@ def show_status(
             found = status.of(connection, campaign_id, clock.now())
             output.show(found, as_json, status.words(found, clock.now()))
             return
-        with Live(console=output.console, auto_refresh=False, transient=as_json) as live:
-            while True:
-                found = status.of(connection, campaign_id, clock.now())
-                if as_json:
-                    typer.echo(output.json_text(found))
-                else:
-                    live.update(status.words(found, clock.now()), refresh=True)
-                if not found.is_under_way:
-                    return
-                time.sleep(LOOK_S)
+        _follow(connection, campaign_id, as_json)
+
+
+def _follow(connection: db.Connection, campaign_id: int, as_json: bool) -> None:
+    """Look again and again: a bar that moves on a terminal, a line at each change for whoever keeps a log."""
+    said = ""
+    with Live(console=output.console, auto_refresh=False, transient=as_json) as live:
+        while True:
+            found = status.of(connection, campaign_id, clock.now())
+            line = output.json_text(found) if as_json else status.line(found, clock.now())
+            if as_json or (not output.console.is_terminal and line != said):
+                typer.echo(line)
+                said = line
+            elif not as_json:
+                live.update(status.words(found, clock.now()), refresh=True)
+            if not found.is_under_way:
+                return
+            time.sleep(LOOK_S)
 
 
 def verify(campaign_id: Id, as_json: AsJson = False) -> None:
