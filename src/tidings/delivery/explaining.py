@@ -51,6 +51,8 @@ def explain(tx: db.Connection, campaign_id: int, person_id: int) -> Explanation:
 
 def _outside(tx: db.Connection, task: Task) -> Explanation:
     if db.row(tx, Q["plan"], task_id=task.id) is None:
+        if not task.is_alive:
+            return Explanation("stopped", "The campaign was stopped before its members were frozen.", task.ended_at)
         return Explanation("not_planned", "The campaign's members are frozen shortly before it opens, and are not yet.")
     return Explanation("not_in_audience", "The person was not in the audience when it was frozen.")
 

@@ -126,7 +126,10 @@ def _eta(tx: db.Connection, task: Task, waiting_count: int, pace: float, now: da
 def _last_end(
     tx: db.Connection, campaign: Campaign, found: list[db.Row], each: timedelta, now: datetime
 ) -> datetime | None:
-    """Goes through the windows in the order in which they open, as the senders will; `each` is what a member takes."""
+    """Goes through the windows in the order in which they open, as the senders will; `each` is what a member takes.
+
+    The zones of a window wake together but for a few nights a year, so that the first of them speaks for all.
+    """
     schedule = planning.schedule_of(tx, campaign)
     queue = [
         (row["opens_at"], row["closes_at"], row["waiting_count"], planning.zone_names(tx, row["zone_ids"][:1])[0])
