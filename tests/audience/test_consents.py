@@ -50,19 +50,20 @@ def test_answers_are_a_persons_own(tx: db.Connection) -> None:
     assert answers(tx, boris) == {}
 
 
-@pytest.mark.parametrize("category", ["", "Promotions", "1st", "a b", "promotions\n", "**", "a" * 41])
-def test_what_is_no_category_is_refused(tx: db.Connection, category: str) -> None:
+def test_what_is_no_category_is_refused(tx: db.Connection) -> None:
     ada = add(tx, "u-1")
-    with pytest.raises(BadInput, match="no category"):
-        consents.decide(tx, ada, category, False, "settings", NOON)
+    for category in ("", "Promotions", "1st", "a b", "promotions\n", "**", "a" * 41):
+        with pytest.raises(BadInput, match="no category"):
+            consents.decide(tx, ada, category, False, "settings", NOON)
     assert answers(tx, ada) == {}
 
 
-@pytest.mark.parametrize("source", ["", " ", "a\0b", "x" * 101])
-def test_an_answer_says_where_it_was_given(tx: db.Connection, source: str) -> None:
+def test_an_answer_says_where_it_was_given(tx: db.Connection) -> None:
     ada = add(tx, "u-1")
-    with pytest.raises(BadInput, match="source"):
-        consents.decide(tx, ada, "promotions", False, source, NOON)
+    for source in ("", " ", "a\0b", "x" * 101):
+        with pytest.raises(BadInput, match="source"):
+            consents.decide(tx, ada, "promotions", False, source, NOON)
+    assert answers(tx, ada) == {}
 
 
 def test_only_people_answer(tx: db.Connection) -> None:

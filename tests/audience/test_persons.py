@@ -45,12 +45,12 @@ def test_a_person_of_no_known_zone_has_the_empty_one(tx: db.Connection) -> None:
     assert persons.find(tx, "u-1").zone == ""
 
 
-@pytest.mark.parametrize("external_id", ["u-2", "", "u-1 ", "\0", "\ud800", "' or true --"])
-def test_an_id_that_nobody_has_is_not_found(tx: db.Connection, external_id: str) -> None:
+def test_an_id_that_nobody_has_is_not_found(tx: db.Connection) -> None:
     add(tx, "u-1")
-    with pytest.raises(NotFound, match="There is no person"):
-        persons.find(tx, external_id)
-    with pytest.raises(NotFound):
+    for external_id in ("u-2", "", "u-1 ", "\0", "\ud800", "' or true --"):
+        with pytest.raises(NotFound, match="There is no person"):
+            persons.find(tx, external_id)
+    with pytest.raises(NotFound, match="number 2"):
         persons.get(tx, 2)
 
 

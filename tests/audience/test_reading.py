@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidings.audience import lines, tabular
@@ -17,6 +17,7 @@ from tidings.core.errors import BadInput
 
 SMALL = 40
 PIECES = st.sampled_from([b"a", b",", b'"', b"\n", b"\r", b"\r\n", b"\xc3\xa9", b"\xff", b"\0", b" ", b"bcdefghijk"])
+patient = settings(deadline=None)
 FIELD = st.text(st.sampled_from('ab,"\n\r\té日=\0'), max_size=8)
 
 
@@ -34,6 +35,7 @@ def written(rows: list[tuple[str, str]], end: str) -> bytes:
     return buffer.getvalue().encode()
 
 
+@patient
 @given(st.lists(st.tuples(FIELD, FIELD), max_size=8), st.sampled_from(["\n", "\r\n"]))
 def test_what_csv_can_say_is_read_back(rows: list[tuple[str, str]], end: str) -> None:
     """But for ends of lines within a field, which are all one."""
@@ -43,6 +45,7 @@ def test_what_csv_can_say_is_read_back(rows: list[tuple[str, str]], end: str) ->
     assert [tuple((record.values or {}).values()) for record in records] == expected
 
 
+@patient
 @given(st.lists(PIECES, max_size=60).map(b"".join))
 def test_reading_by_the_block_and_line_by_line_is_the_same(content: bytes) -> None:
     whole = b"external_id,name\n" + content
@@ -54,6 +57,7 @@ def test_reading_by_the_block_and_line_by_line_is_the_same(content: bytes) -> No
     assert by_block == line_by_line
 
 
+@patient
 @given(st.lists(PIECES, max_size=60).map(b"".join))
 def test_no_line_is_read_twice_or_lost(content: bytes) -> None:
     """A line is blank, or a record begins in it, or it goes on with the one before, which then has a line break."""
@@ -69,6 +73,7 @@ def test_no_line_is_read_twice_or_lost(content: bytes) -> None:
     assert not_blank <= begun <= set(range(2, content.count(b"\n") + 3))
 
 
+@patient
 @given(st.binary(max_size=200))
 def test_any_bytes_are_records_of_json_or_said_to_be_none(content: bytes) -> None:
     records = read(b"\n" + content, "people.ndjson")
@@ -77,6 +82,7 @@ def test_any_bytes_are_records_of_json_or_said_to_be_none(content: bytes) -> Non
     assert all(record.values is not None or record.problem for record in records)
 
 
+@patient
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_file_of_people_or_bad_input(content: bytes) -> None:
     try:
@@ -107,7 +113,7 @@ def test_a_quoted_field_does_not_go_on_with_a_part_of_a_line(monkeypatch: pytest
 
 def test_how_much_was_read_grows_to_the_size_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
-    path.write_bytes(b"external_id,name\n" + b"u-1,Ada\n" * 300_000)
+    path.write_bytes(b"external_id,name\n" + b"u-1,Ada\n" * 200_000)
     with File(path) as file:
         done = [file.done_bytes for number, _ in enumerate(file) if not number % 50_000]
         assert done == sorted(done)

@@ -48,6 +48,15 @@ def read(kind: Kind, value: Any) -> Any:
     return _READERS[kind](value)
 
 
+def is_plain(value: Any) -> bool:
+    """Whether a value that means nothing can at least be kept: nothing, a text, a number, or a list of them."""
+    if isinstance(value, list):
+        return len(value) <= MOST_VALUES and not any(isinstance(one, list) or not is_plain(one) for one in value)
+    if isinstance(value, str):
+        return len(value) <= LONGEST_TEXT and is_storable(value)
+    return value is None or isinstance(value, bool) or _is_number(value)
+
+
 def days_before(value: Any, now: datetime) -> datetime:
     """The instant so many days before `now`. Raises BadInput when it is no count of days."""
     text = str(value)

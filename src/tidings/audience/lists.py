@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tidings.audience.model import is_storable
 from tidings.core import db, queries
 from tidings.core.errors import BadInput, Conflict, NotFound
 
@@ -39,7 +40,7 @@ def create(tx: db.Connection, name: str, now: datetime) -> int:
 
 def find(tx: db.Connection, name: str) -> int:
     """The number of a list. Raises NotFound."""
-    found = db.row(tx, Q["list_id"], name=name)
+    found = db.row(tx, Q["list_id"], name=name) if is_storable(name) else None
     if found is None:
         raise NotFound(f"There is no list {name!r}.")
     return int(found["id"])
@@ -60,9 +61,11 @@ def lists(tx: db.Connection) -> list[List]:
 def add(tx: db.Connection, name: str, external_ids: Sequence[str]) -> Added:
     """Put people into a list; whoever is in it stays. Raises NotFound when there is no such list."""
     list_id = find(tx, name)
-    found = db.row(tx, Q["add_members"], list_id=list_id, external_ids=list(external_ids))
+    possible = [external_id for external_id in external_ids if is_storable(external_id)]
+    found = db.row(tx, Q["add_members"], list_id=list_id, external_ids=possible)
     assert found is not None, "a count is one row"
-    return Added(found["added_count"], tuple(found["unknown"]))
+    impossible = [external_id for external_id in external_ids if not is_storable(external_id)]
+    return Added(found["added_count"], (*found["unknown"], *impossible))
 
 
 def remove(tx: db.Connection, name: str, external_ids: Sequence[str]) -> int:
@@ -70,7 +73,8 @@ def remove(tx: db.Connection, name: str, external_ids: Sequence[str]) -> int:
 
     A campaign that excludes the list sends to them from its next batch on.
     """
-    return db.run(tx, Q["remove_members"], list_id=find(tx, name), external_ids=list(external_ids))
+    possible = [external_id for external_id in external_ids if is_storable(external_id)]
+    return db.run(tx, Q["remove_members"], list_id=find(tx, name), external_ids=possible)
 
 
 def delete(tx: db.Connection, name: str) -> None:

@@ -7,6 +7,7 @@ from psycopg.types.json import Jsonb
 
 from tidings.audience import catalogue, segments
 from tidings.audience.catalogue import Catalogue
+from tidings.audience.model import is_storable
 from tidings.core import db, queries
 from tidings.core.errors import BadInput, NotFound
 
@@ -23,7 +24,7 @@ def save(tx: db.Connection, name: str, rule: dict[str, Any], now: datetime, fiel
 
 def load(tx: db.Connection, name: str) -> dict[str, Any]:
     """The rule that has this name. Raises NotFound."""
-    found = db.row(tx, Q["segment"], name=name)
+    found = db.row(tx, Q["segment"], name=name) if is_storable(name) else None
     if found is None:
         raise NotFound(f"There is no segment {name!r}.")
     rule: dict[str, Any] = found["rule"]

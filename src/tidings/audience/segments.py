@@ -19,15 +19,18 @@ from tidings.core.errors import BadInput, Fault, InvalidFields
 Q = queries.load("audience")
 DEEPEST = 12
 MOST_CONDITIONS = 200
-_GROUP_KEYS = {"combinator", "not", "rules", "id", "path"}
-_CONDITION_KEYS = {"field", "operator", "value", "valueSource", "id", "path"}
+MOST_FAULTS = 100
+# What a query builder writes for itself: kept with the rule, and means nothing.
+_NOTES = {"id", "path"}
+_GROUP_KEYS = {"combinator", "not", "rules"} | _NOTES
+_CONDITION_KEYS = {"field", "operator", "value", "valueSource"} | _NOTES
 
 
 def compile(tree: Any, now: datetime, *, prefix: str, fields: Catalogue = catalogue.OWN, place: str = "") -> Predicate:
     """SQL that is true or false for a row of alias `person`, and its parameters, all beginning with `prefix`.
 
     `now` is what "the last days" count back from. Raises InvalidFields with the place of every fault below
-    `place`.
+    `place`, of the first hundred when there are more.
     """
     compiler = _Compiler(fields, now, prefix)
     text = compiler.group(tree, place, 1)
@@ -122,6 +125,8 @@ class _Compiler:
     def _values(self, kind: Kind, operator: str, value: Any, prefix: str) -> dict[str, str]:
         """The operator's values as parameters, by the names that its template gives them."""
         if operator == "null":
+            if not comparing.is_plain(value):
+                raise BadInput("must be left out")
             return {}
         read: dict[str, Any]
         if operator == "inLastDays":
@@ -142,9 +147,12 @@ class _Compiler:
         for key in part:
             if key not in known:
                 self._refuse(_at(place, str(key)), "this key is not known")
+            elif key in _NOTES and not comparing.is_plain(part[key]):
+                self._refuse(_at(place, key), "must be a text, a number, or a list of them")
 
     def _refuse(self, place: str, problem: str) -> str:
-        self.faults.append(Fault(place or "rule", problem))
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(place or "rule", problem))
         return "false"
 
 
