@@ -1,7 +1,6 @@
 """`bin/demo`: a campaign to people of many zones, watched to its end; with --headless the same for a program."""
 
 import argparse
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import orjson
 
 from demo.place import NOON, SPEED, Failed, Place
-from tidings.core.postgres import free_port
+from tidings.core import postgres
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -29,7 +28,9 @@ def main() -> int:
     options = parser.parse_args()
     name = f"headless-{time.time_ns()}" if options.headless else "demo"
     place = Place(
-        ROOT / ".tidings" / name, free_port() if options.headless else PORT, tell=not (options.headless or options.json)
+        ROOT / ".tidings" / name,
+        postgres.free_port() if options.headless else PORT,
+        tell=not (options.headless or options.json),
     )
     began_s = time.monotonic()
     try:
@@ -40,7 +41,7 @@ def main() -> int:
     finally:
         if options.headless:
             place.end()
-            shutil.rmtree(place.data_dir, ignore_errors=True)
+            postgres.remove(place.data_dir)
     if options.json or options.headless:
         sys.stdout.write(orjson.dumps(summary).decode() + "\n")
     else:

