@@ -37,7 +37,7 @@ ANYTHING = st.recursive(
     ),
     max_leaves=6,
 )
-with_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+with_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
 
 
 def where(tx: db.Connection, tree: Tree, **more: Any) -> set[str]:
@@ -68,11 +68,22 @@ def store(tx: db.Connection, number: int, person: Person, zone_ids: dict[str, in
     )
 
 
-def test_sql_means_what_plain_python_means(tx: db.Connection) -> None:
+def test_every_condition_means_in_sql_what_it_means_in_plain_python(tx: db.Connection) -> None:
+    zones.sync(tx)
+    crowd = trees.everybody()
+    for number, person in enumerate(crowd):
+        store(tx, number, person, zones.ids(tx))
+    for tree in trees.every_condition():
+        assert where(tx, tree) == {str(number) for number, person in enumerate(crowd) if trees.matches(tree, person)}, (
+            tree
+        )
+
+
+def test_every_tree_means_in_sql_what_it_means_in_plain_python(tx: db.Connection) -> None:
     zones.sync(tx)
     zone_ids = zones.ids(tx)
 
-    @settings(deadline=None, max_examples=400)
+    @settings(deadline=None, max_examples=200)
     @given(crowd=st.lists(trees.people, min_size=1, max_size=6), tree=trees.trees)
     def agree(crowd: list[Person], tree: Tree) -> None:
         with tx.transaction(force_rollback=True):

@@ -1,7 +1,8 @@
 """People and segments drawn at random, and what a segment means in plain Python."""
 
+import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,8 +19,8 @@ DAYS = ["2025-12-31", "2026-02-28", "2026-03-01", "2026-03-02"]
 ZONES = ["", "Europe/Lisbon", "Europe/Paris", "Asia/Tokyo"]
 INSTANTS = [None, days_ago(0), days_ago(0.5), days_ago(1), days_ago(30), days_ago(400)]
 KEYS = ["town", "count", '50%\'s "key"']
+VALUES = [*TEXTS, *NUMBERS, *DAYS, "2026-03-01T10:00:00Z", "", True, False, None, [1, 2], {"a": 1}]
 
-_attribute = st.sampled_from([*TEXTS, *NUMBERS, *DAYS, "2026-03-01T10:00:00Z", "", True, False, None, [1, 2], {"a": 1}])
 people = st.fixed_dictionaries(
     {
         "name": st.sampled_from(["", *TEXTS]),
@@ -27,47 +28,67 @@ people = st.fixed_dictionaries(
         "zone": st.sampled_from(ZONES),
         "registered_at": st.sampled_from(INSTANTS),
         "last_active_at": st.sampled_from(INSTANTS),
-        "attributes": st.dictionaries(st.sampled_from(KEYS), _attribute, max_size=3),
+        "attributes": st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES), max_size=3),
     }
 )
 
-_text = st.sampled_from([*TEXTS, "pt", "Europe/Lisbon"])
-_number = st.sampled_from([*NUMBERS, "5", "-3", "2.5"])
-_ordered = ["<", "<=", ">", ">="]
-_column = st.sampled_from(["name", "locale", "zone"])
-_key = st.sampled_from([f"attributes.{key}" for key in KEYS])
-_instant = st.sampled_from([*DAYS, "2026-03-01T12:00:00Z", "2026-02-28T23:00:00-13:00"])
-
-
-def _pairs(values: list[Any]) -> st.SearchStrategy[list[Any]]:
-    return st.lists(st.sampled_from(values), min_size=2, max_size=2).map(sorted)
-
-
-def _conditions(field: st.SearchStrategy[str], operators: list[str], value: st.SearchStrategy[Any]) -> Any:
-    return st.fixed_dictionaries({"field": field, "operator": st.sampled_from(operators), "value": value})
-
-
-_negated = ["doesNotContain", "doesNotBeginWith", "doesNotEndWith", "!="]
+_ORDERED = ["<", "<=", ">", ">="]
+_BETWEEN = ["between", "notBetween"]
+_TEXT = ["=", "contains", "beginsWith", "endsWith", "!=", "doesNotContain", "doesNotBeginWith", "doesNotEndWith"]
+_COLUMNS = ["name", "locale", "zone"]
+_ATTRIBUTES = [f"attributes.{key}" for key in KEYS]
+_INSTANTS = ["registered_at", "last_active_at"]
+# What can be asked: of which fields, by which operators, with which values.
+FORMS: list[tuple[list[str], list[str], list[Any]]] = [
+    (_COLUMNS + _ATTRIBUTES, _TEXT, [*TEXTS, "pt", "Europe/Lisbon"]),
+    (_COLUMNS + _ATTRIBUTES, ["in", "notIn"], [["Porto"], ["5", "pt", "true", "Europe/Paris"], "Porto, 5,pt"]),
+    (_COLUMNS + _ATTRIBUTES + _INSTANTS, ["null", "notNull"], [None]),
+    (_ATTRIBUTES, _ORDERED, [*NUMBERS, "5", "-3", "2.5"]),
+    (_ATTRIBUTES, ["=", "!="], [*NUMBERS, True, False]),
+    (_ATTRIBUTES, ["in", "notIn"], [[0], [1, 2.5], [10**20, -3, 5]]),
+    (_ATTRIBUTES, _BETWEEN, [[-3, 5], [0, 0], [1, 2.5], "-3, 5"]),
+    (_ATTRIBUTES, _ORDERED, list(DAYS)),
+    (_ATTRIBUTES, _BETWEEN, [[DAYS[0], DAYS[2]], [DAYS[1], DAYS[1]]]),
+    (_INSTANTS, _ORDERED, [*DAYS, "2026-03-01T12:00:00Z", "2026-02-28T23:00:00-13:00"]),
+    (_INSTANTS, _BETWEEN, [[DAYS[0], DAYS[2]], ["2026-03-01T12:00:00Z", "2026-03-02T12:00:00Z"]]),
+    (_INSTANTS, ["inLastDays", "notInLastDays"], [0, 1, 30, "400"]),
+]
 conditions = st.one_of(
-    _conditions(_column | _key, ["=", "contains", "beginsWith", "endsWith", *_negated], _text),
-    _conditions(_column | _key, ["in", "notIn"], st.lists(_text, min_size=1, max_size=3) | st.just("Porto, 5,pt")),
-    _conditions(_column | _key, ["null", "notNull"], st.none()),
-    _conditions(_key, _ordered, _number),
-    _conditions(_key, ["=", "!="], st.sampled_from(NUMBERS)),
-    _conditions(_key, ["in", "notIn"], st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=3)),
-    _conditions(_key, ["between", "notBetween"], _pairs(NUMBERS) | st.just("-3, 5")),
-    _conditions(_key, ["=", "!="], st.booleans()),
-    _conditions(_key, _ordered, st.sampled_from(DAYS)),
-    _conditions(_key, ["between", "notBetween"], _pairs(DAYS)),
-    _conditions(st.sampled_from(["registered_at", "last_active_at"]), _ordered, _instant),
-    _conditions(st.sampled_from(["registered_at", "last_active_at"]), ["between", "notBetween"], _pairs(DAYS)),
-    _conditions(
-        st.sampled_from(["registered_at", "last_active_at"]),
-        ["inLastDays", "notInLastDays"],
-        st.sampled_from([0, 1, 30, "400"]),
-    ),
-    _conditions(st.sampled_from(["registered_at", "last_active_at"]), ["null", "notNull"], st.none()),
+    [
+        st.fixed_dictionaries(
+            {
+                "field": st.sampled_from(fields),
+                "operator": st.sampled_from(operators),
+                "value": st.sampled_from(values),
+            }
+        )
+        for fields, operators, values in FORMS
+    ]
 )
+
+
+def every_condition() -> Iterator[Tree]:
+    """Each operator of each field with each value."""
+    for fields, operators, values in FORMS:
+        for field, operator, value in itertools.product(fields, operators, values):
+            yield {"rules": [{"field": field, "operator": operator, "value": value}]}
+
+
+def everybody() -> list[Person]:
+    """People who have every value between them, each in every attribute."""
+    return [
+        {
+            "name": ["", *TEXTS][number % (len(TEXTS) + 1)],
+            "locale": ["", "pt", "pt-BR"][number % 3],
+            "zone": ZONES[number % len(ZONES)],
+            "registered_at": INSTANTS[number % len(INSTANTS)],
+            "last_active_at": INSTANTS[-number % len(INSTANTS)],
+            "attributes": dict.fromkeys(KEYS, value),
+        }
+        for number, value in enumerate(VALUES)
+    ]
+
+
 trees: st.SearchStrategy[Tree] = st.recursive(
     conditions,
     lambda inner: st.fixed_dictionaries(
