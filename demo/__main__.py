@@ -72,7 +72,6 @@ def _tell(place: Place, recipients: int) -> dict[str, Any]:
         place.run("campaign", "explain", campaign, "--person", reader)
     return {
         "recipients": recount["member_count"],
-        **_counts(place, campaign),
         **summary,
         "verified": recount["is_right"],
     }
@@ -102,11 +101,12 @@ def _watched(place: Place, campaign: str) -> dict[str, float]:
                 held_s += now_s - seen_s
             seen_s = now_s
     seconds = time.monotonic() - began_s
-    sent = _counts(place, campaign)["sent"]
+    counts = _counts(place, campaign)
     return {
+        **counts,
         "seconds": round(seconds, 2),
         "held_seconds": round(held_s, 2),
-        "per_second": round(sent / max(0.001, seconds - held_s), 1),
+        "per_second": round(counts["sent"] / max(0.001, seconds - held_s), 1),
     }
 
 

@@ -91,6 +91,13 @@ def line(found: Status, now: datetime) -> str:
     )
 
 
+def change(found: Status) -> object:
+    """What of a status is new when something happened, and not only when time passed."""
+    return [
+        (each.task.state, each.walked_count, each.hold and (each.hold.reason, each.hold.until)) for each in found.tasks
+    ]
+
+
 def _bar(each: Progress) -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=15)

@@ -39,16 +39,17 @@ def show_status(
 
 def _follow(connection: db.Connection, campaign_id: int, as_json: bool) -> None:
     """Look again and again: a bar that moves on a terminal, a line at each change for whoever keeps a log."""
-    said = ""
+    said: object = None
     with Live(console=output.console, auto_refresh=False, transient=as_json) as live:
         while True:
             found = status.of(connection, campaign_id, clock.now())
-            line = output.json_text(found) if as_json else status.line(found, clock.now())
-            if as_json or (not output.console.is_terminal and line != said):
-                typer.echo(line)
-                said = line
-            elif not as_json:
+            if as_json:
+                typer.echo(output.json_text(found))
+            elif output.console.is_terminal:
                 live.update(status.words(found, clock.now()), refresh=True)
+            elif status.change(found) != said:
+                typer.echo(status.line(found, clock.now()))
+            said = status.change(found)
             if not found.is_under_way:
                 return
             time.sleep(LOOK_S)
