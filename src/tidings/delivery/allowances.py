@@ -18,6 +18,8 @@ Q = queries.load("delivery")
 HEARTBEAT_S = 0.4
 LIMITED_LOOK_S = 0.02
 IDLE_LOOK_S = 0.05
+# So long after an allowance with a limit the next one is looked for as often as if it were there: it ends soon.
+LIMITED_UNTIL_S = 3.0
 UNLIMITED_LOOK_S = 0.2
 
 
@@ -56,7 +58,7 @@ class Purse:
         self._held: dict[int, Allowance] = {}
         self._turn: list[int] = []
         self._done: defaultdict[int | None, Tally] = defaultdict(Tally)
-        self._seen_at = self._look_at = float("-inf")
+        self._seen_at = self._look_at = self._limited_at = float("-inf")
 
     def next(self, largest: int) -> Grant | None:
         """What the task whose turn it is may have, up to `largest`; None: there is nothing to do until `wait_s()`."""
@@ -107,7 +109,9 @@ class Purse:
         self._held = {row["task_id"]: self._merged(row, asked_s) for row in found}
         kept = [task_id for task_id in self._turn if task_id in self._held]
         self._turn = kept + [task_id for task_id in self._held if task_id not in kept]
-        self._look_at = asked_s + self._pace()
+        if any(allowance.left is not None for allowance in self._held.values()):
+            self._limited_at = asked_s
+        self._look_at = asked_s + self._pace(asked_s)
 
     def _merged(self, row: db.Row, asked_s: float) -> Allowance:
         known = self._held.get(row["task_id"])
@@ -122,9 +126,7 @@ class Purse:
             row["account_ceiling"],
         )
 
-    def _pace(self) -> float:
-        if not self._held:
-            return IDLE_LOOK_S
-        if any(allowance.left is not None for allowance in self._held.values()):
+    def _pace(self, now_s: float) -> float:
+        if now_s - self._limited_at < LIMITED_UNTIL_S:
             return LIMITED_LOOK_S
-        return UNLIMITED_LOOK_S
+        return UNLIMITED_LOOK_S if self._held else IDLE_LOOK_S
