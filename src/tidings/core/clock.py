@@ -8,6 +8,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 from tidings.core.errors import BadInput
 
@@ -32,7 +33,7 @@ class Clock:
 
     def text(self) -> str:
         """The form that `parse` takes, anchor included: hand it to child processes so that they agree."""
-        return f"{self.start.isoformat()},{self.speed:g},{self.anchor!r}"
+        return f"{self.start.isoformat()},{self.speed!r},{self.anchor!r}"
 
 
 def parse(text: str) -> Clock:
@@ -47,9 +48,14 @@ def parse(text: str) -> Clock:
         anchor = float(parts[2]) if len(parts) > 2 else time.time()
     except ValueError as error:
         raise BadInput(f"{VARIABLE}={text!r} is not START[,SPEED[,ANCHOR]]: {error}") from error
-    if start.tzinfo is None or speed <= 0 or len(parts) > 3:
+    if start.tzinfo is None or not 0 < speed < inf or len(parts) > 3:
         raise BadInput(f"{VARIABLE}={text!r}: START needs an offset such as Z, SPEED must be above 0")
-    return Clock(start.astimezone(UTC), speed, anchor)
+    try:
+        clock = Clock(start.astimezone(UTC), speed, anchor)
+        clock.now()
+    except (OverflowError, ValueError) as error:
+        raise BadInput(f"{VARIABLE}={text!r} leads to a time that no calendar has: {error}") from error
+    return clock
 
 
 def from_environment() -> Clock:
@@ -58,7 +64,8 @@ def from_environment() -> Clock:
     return parse(text) if text else Clock(datetime.fromtimestamp(0, UTC), 1.0, 0.0)
 
 
-_clock = from_environment()
+# Read at the first question, so that a fault in it is told like every other one.
+_clock: Clock | None = None
 
 
 def use(clock: Clock) -> None:
@@ -68,10 +75,13 @@ def use(clock: Clock) -> None:
 
 
 def current() -> Clock:
-    """This process's clock."""
+    """This process's clock. Raises BadInput when TIDINGS_CLOCK cannot be read."""
+    global _clock
+    if _clock is None:
+        _clock = from_environment()
     return _clock
 
 
 def now() -> datetime:
     """The product's time, in UTC, by this process's clock."""
-    return _clock.now()
+    return current().now()

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tidings.core import clock
 from tidings.core.errors import BadInput
 
 
@@ -61,18 +62,34 @@ class Settings(BaseSettings):
         default="auto", description="json: one object a line; console: for people; auto: by whether it is a terminal"
     )
 
+    @field_validator("clock")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        """A clock that cannot be read stops a process at its start and not somewhere on its way."""
+        if text:
+            clock.parse(text)
+        return text
+
 
 @cache
 def settings() -> Settings:
-    """This process's settings. Raises BadInput naming the variable that cannot be read."""
+    """This process's settings. Raises BadInput naming every variable that cannot be read."""
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise BadInput(f"A setting cannot be read: {faults}. `tidings settings` lists them all.") from error
+        raise BadInput(
+            "\n".join(_told(fault["loc"][0], fault["input"], fault["msg"]) for fault in error.errors())
+        ) from error
 
 
 def variable(name: str) -> str:
     """The environment variable that sets the field `name`."""
     alias = Settings.model_fields[name].validation_alias
     return str(alias) if alias else f"TIDINGS_{name.upper()}"
+
+
+def _told(place: int | str, given: object, problem: str) -> str:
+    """What is wrong with a setting, by the name under which people know it."""
+    found = [name for name in Settings.model_fields if place in (name, variable(name))]
+    name, field = variable(found[0]), Settings.model_fields[found[0]]
+    return f"{name}={given}: {problem}. It is: {field.description} (default: {field.get_default()})."

@@ -11,6 +11,13 @@ from tidings.core import db, log
 from tidings.core.errors import Unavailable
 
 Poll = Callable[[], float]
+# What a poll sees when the server went away, or when the server gave up a process that had stood still for too long.
+AWAY = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    Unavailable,
+)
 logger = log.get(__name__)
 
 
@@ -65,7 +72,7 @@ def run(
                     wait_s = 0.05
                     if seconds > 0:
                         stop.sleep(seconds)
-        except (psycopg.OperationalError, psycopg.InterfaceError, Unavailable) as error:
+        except AWAY as error:
             logger.warning("database.away", error=str(error).strip(), retry_in_s=wait_s)
             stop.sleep(wait_s)
             wait_s = min(wait_s * 2, longest_wait_s)

@@ -35,10 +35,10 @@ def upgrade(url: str) -> list[str]:
             connection.execute(sqlalchemy.text(f"set local lock_timeout = '{LOCK_TIMEOUT}'"))
             connection.execute(sqlalchemy.text(f"select pg_advisory_xact_lock({GUARD})"))
             return _run(connection)
-    except sqlalchemy.exc.OperationalError as error:
-        raise Unavailable(f"The database cannot be migrated now: {str(error.orig).strip()}") from error
-    except psycopg.OperationalError as error:
-        raise Unavailable(f"PostgreSQL does not answer: {str(error).strip()}") from error
+    except (psycopg.OperationalError, sqlalchemy.exc.OperationalError) as error:
+        # What SQLAlchemy does itself, such as connecting, comes in its own wrapping; the files' statements do not.
+        said = str(getattr(error, "orig", error)).strip()
+        raise Unavailable(f"The database cannot be migrated now: {said}") from error
     finally:
         engine.dispose()
 

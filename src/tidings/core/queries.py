@@ -73,12 +73,20 @@ def parse(text: str) -> dict[str, Block]:
 @cache
 def compose(package: str, name: str) -> str:
     """A block's text with comments removed and every reference to another package's fragment replaced by it."""
-    text = "\n".join(line for line in blocks(package)[name].text.splitlines() if not line.lstrip().startswith("--"))
+    lines = _block(package, name).text.splitlines()
+    text = "\n".join(line for line in lines if not line.lstrip().startswith("--"))
 
     def place(match: re.Match[str]) -> str:
         owner, fragment = match[1], match[2]
-        if blocks(owner)[fragment].kind != "fragment":
+        if _block(owner, fragment).kind != "fragment":
             raise ValueError(f"{owner}/{fragment} is not a fragment: {package}/{name} may not use it")
         return compose(owner, fragment)
 
     return REFERENCE.sub(place, text)
+
+
+def _block(package: str, name: str) -> Block:
+    found = blocks(package)
+    if name not in found:
+        raise KeyError(f"{package}/queries.sql has no {name}")
+    return found[name]

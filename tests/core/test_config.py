@@ -1,0 +1,87 @@
+"""Settings: what they are without being set, and what is said of each that cannot be read."""
+
+from pathlib import Path
+
+import pytest
+
+from tidings.core import config
+from tidings.core.config import Settings
+from tidings.core.errors import BadInput
+
+BAD = {
+    "TIDINGS_PORT": ["", "abc", "0", "65536", "5432.5"],
+    "TIDINGS_SENDERS": ["0", "65", "many"],
+    "TIDINGS_BATCH_SIZE": ["0", "5001", "1e3"],
+    "TIDINGS_LAUNCH_GRACE_SECONDS": ["-1", "soon"],
+    "TIDINGS_STATEMENT_TIMEOUT_MS": ["99", "30s"],
+    "TIDINGS_LOG_LEVEL": ["loud", "info"],
+    "TIDINGS_LOG_FORMAT": ["xml"],
+    "TIDINGS_CLOCK": ["noon", "2026-03-02T12:00:00", "2026-03-02T12:00:00Z,0"],
+}
+# Any text is one of these.
+CANNOT_FAIL = {"DATABASE_URL", "TIDINGS_DATA_DIR"}
+
+
+def test_every_setting_has_a_meaning() -> None:
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+
+
+def test_every_setting_is_tried_with_something_bad() -> None:
+    assert {config.variable(name) for name in Settings.model_fields} == {*BAD, *CANNOT_FAIL}
+
+
+@pytest.mark.parametrize(("variable", "text"), [(name, text) for name, texts in BAD.items() for text in texts])
+def test_a_setting_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, text: str) -> None:
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(BadInput) as raised:
+        config.settings()
+    assert str(raised.value).startswith(f"{variable}=")
+    assert text in str(raised.value)
+
+
+def test_all_settings_that_cannot_be_read_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDINGS_PORT", "abc")
+    monkeypatch.setenv("TIDINGS_SENDERS", "0")
+    with pytest.raises(BadInput, match="TIDINGS_PORT=abc: .*default: 5470.*\nTIDINGS_SENDERS=0: "):
+        config.settings()
+
+
+def test_settings_come_from_the_variables_that_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "database_url": "postgresql://elsewhere/tidings",
+        "data_dir": "/elsewhere",
+        "port": "6000",
+        "clock": "2026-03-02T12:00:00Z,60",
+        "senders": "3",
+        "batch_size": "200",
+        "launch_grace_seconds": "0.5",
+        "statement_timeout_ms": "1000",
+        "log_level": "ERROR",
+        "log_format": "console",
+    }
+    assert given.keys() == Settings.model_fields.keys()
+    for name, text in given.items():
+        monkeypatch.setenv(config.variable(name), text)
+    found = config.settings()
+    assert {name: str(getattr(found, name)) for name in given} == given
+
+
+def test_without_variables_settings_are_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TIDINGS_DATA_DIR")
+    monkeypatch.setenv("TIDINGS_UNKNOWN", "1")
+    found = config.settings()
+    assert found == Settings.model_construct()
+    assert (found.database_url, found.data_dir, found.port) == ("", Path(".tidings"), 5470)
+    assert (found.senders, found.batch_size) == (1, 500)
+
+
+def test_settings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = config.settings()
+    monkeypatch.setenv("TIDINGS_PORT", "6000")
+    assert config.settings() is before
+
+
+def test_a_variables_name_is_its_alias_or_its_field() -> None:
+    assert config.variable("database_url") == "DATABASE_URL"
+    assert config.variable("batch_size") == "TIDINGS_BATCH_SIZE"
