@@ -6,7 +6,7 @@ import signal
 import sys
 from types import ModuleType
 
-from bench import archive, growth, memory, naive, pause, report, send
+from bench import archive, fair, growth, memory, naive, pause, report, send
 
 BENCHES: dict[str, ModuleType] = {
     "send": send,
@@ -15,6 +15,7 @@ BENCHES: dict[str, ModuleType] = {
     "growth": growth,
     "pause": pause,
     "memory": memory,
+    "fair": fair,
 }
 
 
