@@ -1,8 +1,10 @@
 """Connections to PostgreSQL and the only place that begins and ends transactions."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, LiteralString
 
 import psycopg
@@ -15,6 +17,7 @@ Connection = psycopg.Connection[DictRow]
 Row = dict[str, Any]
 
 SENDERS = ("tidings-sender", "tidings-archiver")
+_PARAMETER = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
 def connect(role: str, *, url: str = "", statement_timeout_ms: int | None = None) -> Connection:
@@ -70,17 +73,38 @@ def sql(text: str) -> LiteralString:
 
 def rows(tx: Connection, text: str, /, **parameters: Any) -> list[Row]:
     """Run a statement and return all its rows."""
-    return tx.execute(sql(text), parameters or None).fetchall()
+    return _execute(tx, text, parameters).fetchall()
 
 
 def row(tx: Connection, text: str, /, **parameters: Any) -> Row | None:
     """Run a statement and return its first row, if there is one."""
-    return tx.execute(sql(text), parameters or None).fetchone()
+    return _execute(tx, text, parameters).fetchone()
 
 
 def run(tx: Connection, text: str, /, **parameters: Any) -> int:
     """Run a statement that returns nothing; the number of rows it touched."""
-    return tx.execute(sql(text), parameters or None).rowcount
+    return _execute(tx, text, parameters).rowcount
+
+
+def _execute(tx: Connection, text: str, parameters: dict[str, Any]) -> psycopg.Cursor[Row]:
+    """psycopg finds the parameters of a text as long as the engine's anew each time, for longer than sending to 50
+    people takes; here it is done once.
+    """
+    if not parameters:
+        return tx.execute(sql(text))
+    numbered, names = _number(text)
+    return psycopg.RawCursor(tx, row_factory=dict_row).execute(numbered, [parameters[name] for name in names])
+
+
+@lru_cache(maxsize=512)
+def _number(text: str) -> tuple[LiteralString, list[str]]:
+    """The statement with its parameters as $1, $2 …, and their names in this order; `%%` is a percent sign."""
+    numbers: dict[str, int] = {}
+
+    def place(match: re.Match[str]) -> str:
+        return f"${numbers.setdefault(match[1], len(numbers) + 1)}" if match[1] else "%"
+
+    return sql(_PARAMETER.sub(place, text)), list(numbers)
 
 
 def wait_for_senders(connection: Connection, *, timeout_s: float = 30.0) -> None:
