@@ -268,6 +268,7 @@ ALTER TABLE public.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE public.plan (
     task_id bigint NOT NULL,
+    basis bigint NOT NULL,
     window_of_zone smallint[] NOT NULL,
     member_count bigint NOT NULL,
     planned_at timestamp with time zone NOT NULL

@@ -227,9 +227,11 @@ create unique index task_one_walk_back on task (campaign_id) where kind <> 'send
 
 -- delivery -----------------------------------------------------------------------------------------------------------
 
--- What the planner worked out for a task: which window each zone falls in, and how many members were frozen.
+-- What the planner worked out for a task: which window each zone falls in, and how many members were frozen. The basis
+-- stands for what the windows were computed from; nothing is sent while it is another one by now.
 create table plan (
     task_id bigint primary key,
+    basis bigint not null,
     window_of_zone smallint[] not null,
     member_count bigint not null,
     planned_at timestamptz not null

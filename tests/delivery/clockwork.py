@@ -1,60 +1,50 @@
-"""When a zone may be sent to, told minute by minute: slow, and by another way than the product's own."""
+"""When a zone may be sent to, told minute by minute off a wall clock: slow, and not the product's way to do it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tidings.campaigns.model import QuietHours
 
 MINUTE = timedelta(minutes=1)
-# Clocks show no minute twice that is further away than this.
-MARGIN = timedelta(hours=3)
+DAY = timedelta(days=1)
+# Nights that begin or end outside of what is asked for lie within this on either side.
+MARGIN = timedelta(hours=50)
 
 
-@dataclass(frozen=True)
-class Minute:
-    """A minute of UTC, what a wall clock shows then, and whether the clock shows it twice."""
-
-    at: datetime
-    shown: datetime
-    is_twice: bool
+def shown(zone: ZoneInfo, begin: datetime, end: datetime) -> dict[datetime, datetime]:
+    """What a wall clock of the zone shows in each minute of [begin, end)."""
+    count = (end - begin) // MINUTE
+    minutes = (begin + number * MINUTE for number in range(count))
+    return {at: at.astimezone(zone).replace(tzinfo=None) for at in minutes}
 
 
-def minutes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[Minute]:
-    """The minutes of [begin, end), read off a wall clock one by one."""
-    shown: dict[datetime, datetime] = {}
-    counts: dict[datetime, int] = {}
-    at = begin - MARGIN
-    while at < end + MARGIN:
-        shown[at] = at.astimezone(zone).replace(tzinfo=None)
-        counts[shown[at]] = counts.get(shown[at], 0) + 1
-        at += MINUTE
-    for at, wall in shown.items():
-        if begin <= at < end:
-            yield Minute(at, wall, counts[wall] > 1)
+def quiet_minutes(zone: ZoneInfo, quiet: QuietHours, begin: datetime, end: datetime) -> set[datetime]:
+    """The quiet minutes of [begin, end).
 
-
-def quiet_minutes(zone: ZoneInfo, quiet: QuietHours, begin: datetime, end: datetime) -> dict[datetime, bool]:
-    """Of every minute of [begin, end) whether it is quiet.
-
-    A minute is quiet when the clock shows a quiet hour. And a night that clocks live through twice is one night: awake
-    minutes inside it, all of which the clock shows twice, are quiet too.
+    A night lasts from the first minute in which the clock shows its beginning, or has passed it over, to the last one
+    in which it shows its end, or the first after that was passed over.
     """
-    found = list(minutes(zone, begin, end))
-    is_quiet = {minute.at: _is_within(quiet, minute.shown.time()) for minute in found}
-    run: list[Minute] = []
-    for minute in found:
-        if not is_quiet[minute.at]:
-            run.append(minute)
-            continue
-        if run and run[0].at > begin and all(part.is_twice for part in run):
-            is_quiet |= dict.fromkeys((part.at for part in run), True)
-        run = []
-    return is_quiet
+    clock = shown(zone, begin - MARGIN, end + MARGIN)
+    found: set[datetime] = set()
+    first, last = min(clock.values()).date(), max(clock.values()).date()
+    for number in range((last - first).days + 1):
+        found |= _night(clock, quiet, first + number * DAY)
+    return {at for at in found if begin <= at < end}
 
 
-def _is_within(quiet: QuietHours, shown: time) -> bool:
+def _night(clock: dict[datetime, datetime], quiet: QuietHours, day: date) -> set[datetime]:
+    begins = datetime.combine(day, quiet.begins_at)
+    ends = datetime.combine(day if quiet.begins_at < quiet.ends_at else day + DAY, quiet.ends_at)
+    begin = next((at for at, wall in clock.items() if wall >= begins), None)
+    passed = [at for at, wall in clock.items() if wall >= ends]
+    if begin is None or not passed:
+        return set()
+    end = next((at for at in reversed(passed) if clock[at] == ends), passed[0])
+    return {begin + number * MINUTE for number in range((end - begin) // MINUTE)}
+
+
+def is_quiet_by_the_wall(quiet: QuietHours, wall: time) -> bool:
+    """Whether it is quiet when a clock shows this, whatever it showed before."""
     if quiet.begins_at < quiet.ends_at:
-        return quiet.begins_at <= shown < quiet.ends_at
-    return shown >= quiet.begins_at or shown < quiet.ends_at
+        return quiet.begins_at <= wall < quiet.ends_at
+    return wall >= quiet.begins_at or wall < quiet.ends_at

@@ -29,9 +29,8 @@ def window_of(engine: Engine, campaign_id: int, person_id: int) -> db.Row:
 
 
 def refresh(engine: Engine, campaign_id: int, *, everything: bool = False) -> int:
-    campaign = loading.get(engine.tx, campaign_id)
     task_id = engine.task(campaign_id).id
-    return refreshing.refresh(engine.tx, campaign, task_id, clock.now(), everything=everything)
+    return refreshing.refresh(engine.tx, campaign_id, task_id, clock.now(), everything=everything)
 
 
 def test_everybody_is_frozen_once_in_ascending_batches_cut_by_window(engine: Engine) -> None:
@@ -220,6 +219,46 @@ def test_a_later_deadline_keeps_a_campaign_going_and_an_earlier_one_ends_it(engi
 
 def _set_stop_at(engine: Engine, campaign_id: int, text: str) -> None:
     control.set_stop_at(engine.tx, campaign_id, datetime.fromisoformat(text), MIA, WHY, clock.now())
+
+
+def test_an_earlier_deadline_holds_at_once_whether_a_planner_saw_it_or_not(engine: Engine) -> None:
+    people = add_people(engine.tx, 3, zone="Europe/Madrid")
+    campaign_id = launch(engine.tx, stop_at="2026-03-02T16:00")
+    engine.plan()
+    engine.send(campaign_id, 1)
+    _set_stop_at(engine, campaign_id, "2026-03-02T13:00")
+    assert engine.send(campaign_id, 1) is None
+    set_clock(NOON + timedelta(hours=2))
+    assert engine.send(campaign_id, 1) is None
+    set_clock(NOON + timedelta(minutes=1))
+    engine.plan()
+    engine.send(campaign_id, 1)
+    assert engine.got(campaign_id) == people[:2]
+
+
+def test_quiet_hours_that_change_hold_at_once_whether_a_planner_saw_it_or_not(engine: Engine) -> None:
+    people = add_people(engine.tx, 3, zone="Europe/Madrid")
+    campaign_id = launch(engine.tx)
+    engine.plan()
+    engine.send(campaign_id, 1)
+    account.change(engine.tx, "quiet_hours", "12:00-15:00", MIA, clock.now())
+    engine.send_all(campaign_id)
+    assert engine.got(campaign_id) == people[:1]
+    engine.plan()
+    set_clock(NOON + timedelta(hours=2))
+    engine.send_all(campaign_id)
+    assert engine.got(campaign_id) == people
+
+
+def test_a_ceiling_that_changes_does_not_hold_anything_up(engine: Engine) -> None:
+    people = add_people(engine.tx, 3, zone="Europe/Madrid")
+    campaign_id = launch(engine.tx)
+    engine.plan()
+    engine.send(campaign_id, 1)
+    control.set_ceiling(engine.tx, campaign_id, 50, MIA, WHY, NOON)
+    account.change(engine.tx, "ceiling", "50", MIA, NOON)
+    engine.send_all(campaign_id)
+    assert engine.got(campaign_id) == people
 
 
 def test_zones_that_part_on_the_day_the_clocks_change_take_their_members_along(engine: Engine) -> None:

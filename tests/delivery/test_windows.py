@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.delivery.clockwork import MINUTE, quiet_minutes
+from tests.delivery.clockwork import MINUTE, is_quiet_by_the_wall, quiet_minutes, shown
 from tidings.campaigns.model import QuietHours
 from tidings.delivery import windows
 from tidings.delivery.windows import FOREVER, TOO_LATE, Opening, Schedule
@@ -97,12 +97,13 @@ def test_the_next_waking_hours_are_those_that_a_walk_minute_by_minute_finds(
 ) -> None:
     after = data.draw(moments(zone))
     opens_at, closes_at = windows.awake(ZoneInfo(zone), quiet, after)
-    is_quiet = quiet_minutes(ZoneInfo(zone), quiet, after - timedelta(days=1), after + timedelta(days=DAYS))
-    awake = sorted(at for at, is_silent in is_quiet.items() if not is_silent and at >= after)
-    first = awake[0]
-    assert opens_at == first
-    end = next((at for at in sorted(is_quiet) if at > first and is_quiet[at]), None)
+    is_quiet = quiet_minutes(ZoneInfo(zone), quiet, after, after + timedelta(days=DAYS))
+    ahead = [after + number * MINUTE for number in range(DAYS * 1440)]
+    assert opens_at == next(at for at in ahead if at not in is_quiet)
+    end = next((at for at in ahead if at > opens_at and at in is_quiet), None)
     assert closes_at == end if end else closes_at >= after + timedelta(days=DAYS)
+    open_hours = shown(ZoneInfo(zone), opens_at, min(closes_at, ahead[-1])).values()
+    assert not any(is_quiet_by_the_wall(quiet, wall.time()) for wall in open_hours)
 
 
 @given(
@@ -168,8 +169,8 @@ def _sendable(schedule: Schedule, zone: ZoneInfo, place: ZoneInfo, due_at: datet
         found = [at for at in found if over is None or at < over]
     if schedule.quiet_hours is None:
         return found
-    is_quiet = quiet_minutes(zone, schedule.quiet_hours, now - timedelta(days=1), now + timedelta(days=DAYS))
-    return [at for at in found if not is_quiet[at]]
+    is_quiet = quiet_minutes(zone, schedule.quiet_hours, now, now + timedelta(days=DAYS))
+    return [at for at in found if at not in is_quiet]
 
 
 def test_the_night_is_nine_hours_long_when_the_clocks_go_forward() -> None:

@@ -87,6 +87,26 @@ task_running as materialized (
     select 1 from task where id = %(task_id)s and state = 'running'
 )
 
+-- fragment: timing
+-- In: %(task_id)s. Out: timing(basis): a number for all that decides when the task's campaign may go out. Whoever computed
+-- something from that keeps the number beside it, and so sees that it is out of date in the statement that uses it.
+timing as materialized (
+    select hashtextextended(
+            jsonb_build_array(
+                campaign.launched_at, definition -> 'send_at', definition -> 'stop_at', definition -> 'is_local',
+                definition -> 'quiet_hours',
+                (select jsonb_object_agg(name, value) from account_setting where name in ('zone', 'quiet_hours'))
+            )::text,
+            0
+        ) as basis
+    from task join campaign on campaign.id = task.campaign_id
+    where task.id = %(task_id)s
+)
+
+-- name: timing_of_task
+with {{campaigns/timing}}
+select basis from timing
+
 -- name: create_task
 -- Nothing comes back when the campaign has a task of this kind that is still alive.
 insert into task (campaign_id, kind, state, ceiling, created_at, started_at)

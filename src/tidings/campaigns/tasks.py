@@ -61,5 +61,16 @@ def last_walk(tx: db.Connection, campaign_id: int) -> Task | None:
     return walks[-1] if walks else None
 
 
+def timing(tx: db.Connection, task_id: int) -> int:
+    """A number for all that decides when the task's campaign may go out: another one whenever some of it changed.
+
+    Read it before what is computed from. The fragment `campaigns/timing` gives it inside a statement. Raises NotFound.
+    """
+    found = db.row(tx, Q["timing_of_task"], task_id=task_id)
+    if found is None:
+        raise NotFound(f"There is no task {task_id}.")
+    return int(found["basis"])
+
+
 def _task(row: dict[str, Any]) -> Task:
     return Task(**{**row, "state": TaskState(row["state"])})

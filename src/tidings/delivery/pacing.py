@@ -26,7 +26,7 @@ LIMITED_LASTS_S = 0.06
 UNLIMITED_LASTS_S = 0.6
 LOOK_S = 0.2
 FORGET_S = 60.0
-LEASE_S = 2.0
+LEASE_S = 1.0
 # What is too little to be worth dividing among processes goes to one, always the same: it sees to the ceiling itself.
 SMALLEST_PART = 20
 ROLE_OF = {"send": "sender", "archive": "archiver", "unarchive": "archiver"}

@@ -6,7 +6,7 @@ from tidings.audience import zones
 from tidings.campaigns import account, control, loading
 from tidings.campaigns.loading import Campaign
 from tidings.campaigns.model import CampaignState
-from tidings.campaigns.tasks import sending
+from tidings.campaigns.tasks import sending, timing
 from tidings.core import config, db, log, queries
 from tidings.delivery import addressing, windows
 from tidings.delivery.windows import Opening, Schedule
@@ -37,11 +37,6 @@ def schedule_of(tx: db.Connection, campaign: Campaign) -> Schedule:
     )
 
 
-def basis(tx: db.Connection, campaign: Campaign) -> object:
-    """All that windows are computed from, to compare with an earlier one."""
-    return campaign.revision, campaign.launched_at, account.get(tx)
-
-
 def grace_ends_at(campaign: Campaign) -> datetime:
     """Until when a launch can be taken back, whatever its send time."""
     assert campaign.launched_at is not None, "a campaign that was not launched"
@@ -51,7 +46,7 @@ def grace_ends_at(campaign: Campaign) -> datetime:
 def due_at(tx: db.Connection, campaign: Campaign, now: datetime) -> datetime:
     """When a scheduled campaign is to be planned: a little before its first window opens, never within its grace.
 
-    It stays so as long as its `basis` does.
+    It stays so as long as its task's timing does.
     """
     return _due_at(campaign, _groups(tx, campaign, now))
 
@@ -66,10 +61,13 @@ def plan(connection: db.Connection, campaign_id: int, now: datetime) -> int | No
         campaign = loading.lock(tx, campaign_id)
         if campaign.state is not CampaignState.SCHEDULED:
             return None
+        task = sending(tx, campaign_id)
+        assert task is not None, "a scheduled campaign without a send task"
+        basis = timing(tx, task.id)
         groups = _groups(tx, campaign, now)
         if _due_at(campaign, groups) > now:
             return None
-        member_count = _freeze(tx, campaign, groups, now)
+        member_count = _freeze(tx, campaign, task.id, basis, groups, now)
         control.begin(tx, campaign_id, now)
     logger.info("plan.frozen", campaign_id=campaign_id, member_count=member_count, windows=len(groups))
     return member_count
@@ -104,19 +102,24 @@ def _due_at(campaign: Campaign, groups: dict[Opening, list[int]]) -> datetime:
     return max(grace_ends_at(campaign), next(iter(groups)).opens_at - LEAD)
 
 
-def _freeze(tx: db.Connection, campaign: Campaign, groups: dict[Opening, list[int]], now: datetime) -> int:
-    task = sending(tx, campaign.id)
-    assert task is not None, "a scheduled campaign without a send task"
+def _freeze(
+    tx: db.Connection,
+    campaign: Campaign,
+    task_id: int,
+    basis: int,
+    groups: dict[Opening, list[int]],
+    now: datetime,
+) -> int:
     numbered = list(enumerate(groups.items()))
     zone_map = _zone_map({number: zone_ids for number, (_, zone_ids) in numbered})
-    db.run(tx, Q["begin_plan"], task_id=task.id, window_of_zone=zone_map, now=now)
+    db.run(tx, Q["begin_plan"], task_id=task_id, basis=basis, window_of_zone=zone_map, now=now)
     for number, (opening, zone_ids) in numbered:
-        save(tx, task.id, number, opening, zone_ids)
+        save(tx, task_id, number, opening, zone_ids)
     rule, parameters = addressing.audience_rule(tx, campaign, now)
     size = config.settings().batch_size
     text = Q.fill("freeze_members", rule=rule)
-    db.run(tx, text, task_id=task.id, window_of_zone=zone_map, size=size, **parameters)
-    frozen = db.row(tx, Q["end_plan"], task_id=task.id)
+    db.run(tx, text, task_id=task_id, window_of_zone=zone_map, size=size, **parameters)
+    frozen = db.row(tx, Q["end_plan"], task_id=task_id)
     assert frozen is not None, "a plan that was just begun"
     return int(frozen["member_count"])
 

@@ -10,8 +10,8 @@ set transaction isolation level repeatable read, read only
 -- planning -----------------------------------------------------------------------------------------------------------
 
 -- name: begin_plan
-insert into plan (task_id, window_of_zone, member_count, planned_at)
-values (%(task_id)s, %(window_of_zone)s, 0, %(now)s)
+insert into plan (task_id, basis, window_of_zone, member_count, planned_at)
+values (%(task_id)s, %(basis)s, %(window_of_zone)s, 0, %(now)s)
 
 -- name: freeze_members
 -- One pass over the people: sorted once by window and id, numbered, cut. Members of a batch are ascending, so a sender
@@ -42,8 +42,8 @@ select task_id, window_of_zone, member_count, planned_at from plan where task_id
 -- name: lock_plan
 select task_id, window_of_zone from plan where task_id = %(task_id)s for update
 
--- name: save_window_map
-update plan set window_of_zone = %(window_of_zone)s where task_id = %(task_id)s
+-- name: save_plan
+update plan set basis = %(basis)s, window_of_zone = %(window_of_zone)s where task_id = %(task_id)s
 
 -- name: save_window
 insert into send_window (task_id, number, zone_ids, opens_at, closes_at, verdict)
@@ -52,13 +52,18 @@ on conflict (task_id, number) do update
 set zone_ids = excluded.zone_ids, opens_at = excluded.opens_at, closes_at = excluded.closes_at,
     verdict = excluded.verdict
 
--- name: closed_windows
--- Whether there is one at all: asked several times a second.
-select number from send_window
-where task_id = %(task_id)s and closes_at <= %(now)s and exists (
-        select from batch where task_id = %(task_id)s and window_number = number and state = 'ready'
-    )
-limit 1
+-- name: refreshable
+-- Whether windows are to be computed anew: asked several times a second.
+with {{campaigns/timing}}
+select plan.basis <> timing.basis as is_outdated,
+    exists (
+        select from send_window
+        where send_window.task_id = %(task_id)s and closes_at <= %(now)s and exists (
+                select from batch where batch.task_id = %(task_id)s and window_number = number and state = 'ready'
+            )
+    ) as has_closed
+from plan, timing
+where plan.task_id = %(task_id)s
 
 -- name: windows
 select number, zone_ids, opens_at, closes_at, verdict,
@@ -134,15 +139,18 @@ order by closes_at, number
 
 -- fragment: claimed
 -- The gate stands in the claim: a statement that begins when the window is closed or has another verdict than the
--- caller saw, or when the task is not running, claims nothing. The array is cut by position, so a batch larger than the
--- allowance is sent in parts. The server's clock is asked once more whether the allowance still holds: the asking process
--- may have been stopped since it looked.
+-- caller saw, when the task is not running, or when a deadline or quiet hours changed and no planner saw it yet, claims
+-- nothing. The array is cut by position, so a batch larger than the allowance is sent in parts. The server's clock is
+-- asked once more whether the allowance still holds: the asking process may have been stopped since it looked.
 claimed as materialized (
     select batch.id, batch.position, batch.member_count,
         batch.members[batch.position + 1 : batch.position + %(take)s] as members
     from batch
     where batch.task_id = %(task_id)s and batch.window_number = %(window_number)s and batch.state = 'ready'
         and exists (select from task_running) and clock_timestamp() < %(valid_until)s
+        and exists (
+            select from plan join timing on timing.basis = plan.basis where plan.task_id = %(task_id)s
+        )
         and exists (
             select from send_window
             where task_id = %(task_id)s and number = %(window_number)s
@@ -174,6 +182,7 @@ refused as materialized (
 -- zone moved). Whoever then has neither an entry nor a refusal (`rest`, nearly always nobody) is looked at again.
 -- `not in` over the materialised few is a hashed subplan: an anti join is planned badly without statistics.
 with {{campaigns/task_running}},
+{{campaigns/timing}},
 {{delivery/claimed}},
 {{audience/opted_out}},
 {{audience/excluded_by_list}},
@@ -267,6 +276,7 @@ from claimed, tally
 -- name: skip_batch
 -- A window with a verdict is one that its members missed before anything could be sent: they are left out, all of them.
 with {{campaigns/task_running}},
+{{campaigns/timing}},
 {{delivery/claimed}},
 left_out as (
     insert into ledger (person_id, campaign_id, outcome, decided_at)

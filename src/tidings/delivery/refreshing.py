@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from tidings.audience import zones
+from tidings.campaigns import loading
 from tidings.campaigns.loading import Campaign
+from tidings.campaigns.tasks import timing
 from tidings.core import config, db, queries
 from tidings.delivery import planning, windows
 from tidings.delivery.windows import Opening
@@ -12,27 +14,32 @@ Q = queries.load("delivery")
 BATCHES_A_MOVE = 100
 
 
-def refresh(connection: db.Connection, campaign: Campaign, task_id: int, now: datetime, *, everything: bool) -> int:
+def refresh(connection: db.Connection, campaign_id: int, task_id: int, now: datetime, *, everything: bool) -> int:
     """Compute windows anew, those that closed with members left or all of them; how many have other instants now.
+
+    All of them when `everything` is asked for, and when what they were computed from has changed.
 
     Zones of one window that part from each other: those that open first keep its number, the others get new ones, and
     their members are moved to batches of those. So what ends a window's batches speaks for nobody who lives elsewhere.
     """
-    if not everything and db.row(connection, Q["closed_windows"], task_id=task_id, now=now) is None:
+    look = db.row(connection, Q["refreshable"], task_id=task_id, now=now)
+    if look is None or not (everything or look["is_outdated"] or look["has_closed"]):
         return 0
     with db.transaction(connection) as tx:
         held = db.row(tx, Q["lock_plan"], task_id=task_id)
-        if held is None:
-            return 0
+        assert held is not None, "a plan that was there"
+        # Read first: what changes after it makes the windows out of date, and not the basis that is kept with them.
+        basis = timing(tx, task_id)
         found = db.rows(tx, Q["windows"], task_id=task_id)
-        places = _Places(tx, campaign, task_id, now, list(held["window_of_zone"]), len(found))
-        if everything:
+        places = _Places(tx, loading.get(tx, campaign_id), task_id, now, list(held["window_of_zone"]), len(found))
+        stale = [row for row in found if row["waiting_count"] and row["closes_at"] <= now]
+        if everything or look["is_outdated"]:
             places.add_new_zones()
-        for row in found:
-            if everything or (row["waiting_count"] and row["closes_at"] <= now):
-                places.place(row["number"], row["zone_ids"], Opening(row["opens_at"], row["closes_at"], row["verdict"]))
-        db.run(tx, Q["save_window_map"], task_id=task_id, window_of_zone=places.window_of_zone)
-        for row in found:
+            stale = found
+        for row in stale:
+            places.place(row["number"], row["zone_ids"], Opening(row["opens_at"], row["closes_at"], row["verdict"]))
+        db.run(tx, Q["save_plan"], task_id=task_id, basis=basis, window_of_zone=places.window_of_zone)
+        for row in stale:
             if row["waiting_count"] and (row["number"] in places.split or row["closes_at"] <= now):
                 move_elsewhere(tx, task_id, row["number"], now)
     return places.changed_count

@@ -56,7 +56,7 @@ class Sending:
             window = known.windows[0]
             try:
                 done = known.outgoing.send(window["number"], window["verdict"], take, valid_until)
-            except psycopg.errors.IntegrityError as error:
+            except (psycopg.IntegrityError, psycopg.DataError) as error:
                 _hold_up(self._connection, task_id, f"what it would write contradicts what is there: {error}")
                 return None
             if done is not None:

@@ -1,13 +1,13 @@
 """The planner: freezes the members of campaigns that are due, and keeps the windows of running ones up to date."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from tidings.campaigns import control, loading
 from tidings.campaigns.loading import Campaign
 from tidings.campaigns.model import CampaignState, TaskState
-from tidings.campaigns.tasks import sending
+from tidings.campaigns.tasks import sending, timing
 from tidings.core import clock, db, log
 from tidings.core.errors import Conflict, TidingsError
 from tidings.core.lease import Lease
@@ -23,11 +23,12 @@ logger = log.get(__name__)
 
 @dataclass
 class _Seen:
-    """What this process knows of a campaign: from what it last computed something, what that was, and what failed."""
+    """What this process knows of a campaign: when it is due, by which timing, and what it did about it."""
 
-    basis: object = None
+    basis: int | None = None
     due_at: datetime | None = None
-    again_s: float = field(default=float("-inf"))
+    again_s: float = float("-inf")
+    is_refreshed: bool = False
 
 
 def begin(connection: db.Connection) -> Poll:
@@ -39,7 +40,8 @@ def begin(connection: db.Connection) -> Poll:
     def poll() -> float:
         if not lease.hold(connection):
             return LOOK_S
-        campaigns = loading.alive(connection)
+        # What runs comes first: freezing a large audience takes seconds, and a window may have closed.
+        campaigns = sorted(loading.alive(connection), key=lambda each: each.state is CampaignState.SCHEDULED)
         for campaign in campaigns:
             _look(connection, campaign, seen.setdefault(campaign.id, _Seen()))
         for campaign_id in seen.keys() - {campaign.id for campaign in campaigns}:
@@ -62,7 +64,10 @@ def _look(connection: db.Connection, campaign: Campaign, seen: _Seen) -> None:
 
 
 def _plan(connection: db.Connection, campaign: Campaign, seen: _Seen, now: datetime) -> None:
-    basis = planning.basis(connection, campaign)
+    task = sending(connection, campaign.id)
+    if task is None:
+        return
+    basis = timing(connection, task.id)
     if seen.due_at is None or seen.basis != basis:
         seen.basis, seen.due_at = basis, planning.due_at(connection, campaign, now)
     if seen.due_at > now or time.monotonic() < seen.again_s:
@@ -74,9 +79,6 @@ def _plan(connection: db.Connection, campaign: Campaign, seen: _Seen, now: datet
     except TidingsError as error:
         seen.again_s = time.monotonic() + AGAIN_S
         _hold_up(connection, campaign.id, error, now)
-    else:
-        # Its windows are computed once more as those of a running campaign, in case something changed meanwhile.
-        seen.basis = None
 
 
 def _hold_up(connection: db.Connection, campaign_id: int, error: TidingsError, now: datetime) -> None:
@@ -89,9 +91,8 @@ def _hold_up(connection: db.Connection, campaign_id: int, error: TidingsError, n
 
 
 def _refresh(connection: db.Connection, campaign: Campaign, seen: _Seen, now: datetime) -> None:
-    """Everything anew when what windows are computed from changed, or when this process has not computed them yet."""
+    """Everything anew when this process has not computed it yet: its zone data may be another."""
     task = sending(connection, campaign.id)
     assert task is not None, "a running campaign without a send task"
-    basis = planning.basis(connection, campaign)
-    refreshing.refresh(connection, campaign, task.id, now, everything=seen.basis != basis)
-    seen.basis = basis
+    refreshing.refresh(connection, campaign.id, task.id, now, everything=not seen.is_refreshed)
+    seen.is_refreshed = True
