@@ -20,15 +20,15 @@ def say(tx: db.Connection, author: int, peer: int, topic: str, body: str, minute
 
 def statement_count(tx: db.Connection, monkeypatch: pytest.MonkeyPatch, owner: int, limit: int) -> int:
     """How many statements a page of the inbox takes."""
-    texts: list[Any] = []
-    execute = tx.execute
+    texts: list[str] = []
+    execute = db._execute
 
-    def noted(text: Any, *rest: Any) -> Any:
+    def noted(inner: db.Connection, text: str, parameters: dict[str, Any]) -> Any:
         texts.append(text)
-        return execute(text, *rest)
+        return execute(inner, text, parameters)
 
     with monkeypatch.context() as patched:
-        patched.setattr(tx, "execute", noted)
+        patched.setattr(db, "_execute", noted)
         showing.inbox(tx, owner, limit)
     return len(texts)
 
