@@ -97,6 +97,17 @@ def test_at_night_the_end_is_told_by_the_rate_of_the_day(engine: Engine) -> None
     assert found.eta == datetime(2026, 3, 3, 6, tzinfo=UTC) + timedelta(seconds=16)
 
 
+def test_a_ceiling_beyond_all_bounds_is_no_trouble(engine: Engine) -> None:
+    campaign_id = running(engine, 100, ceiling=2**31 - 1)
+    assert now(engine, campaign_id).eta == NOON
+
+
+def test_a_fast_clock_shortens_the_day(engine: Engine) -> None:
+    campaign_id = running(engine, 100, ceiling=1)
+    set_clock(NOON, speed=60)
+    assert now(engine, campaign_id).eta == NOON + timedelta(minutes=100)
+
+
 def test_zones_that_wake_later_come_later(engine: Engine) -> None:
     add_people(engine.tx, 10, zone="America/New_York")
     set_clock(datetime(2026, 3, 2, 10, tzinfo=UTC))

@@ -1,5 +1,7 @@
 """What becomes of a member when their batch is sent, and what a statement does not do when it may not."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,12 +20,13 @@ from tests.delivery.engine import (
     set_clock,
     soon,
 )
+from tests.waiting import until
 from tidings.audience import lists
 from tidings.campaigns import choosing, contents, control, correcting, loading
 from tidings.campaigns.model import TaskState, Variant
 from tidings.campaigns.rendering import variant_ids
 from tidings.chat import blocking, topics
-from tidings.core import clock, db
+from tidings.core import clock, config, db
 from tidings.delivery import sending, verifying
 from tidings.delivery.sending import Outgoing
 
@@ -277,6 +280,40 @@ def test_a_paused_campaign_sends_nothing_and_a_resumed_one_goes_on_where_it_stoo
     assert engine.send(campaign_id, 4) is None
     assert engine.got(campaign_id) == people[:4]
     control.resume(engine.tx, campaign_id, "send", MIA, WHY, NOON)
+    engine.send_all(campaign_id)
+    assert engine.got(campaign_id) == people
+    finish(engine, campaign_id)
+
+
+def test_nothing_comes_after_a_pause_was_acknowledged_at_full_speed(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIDINGS_BATCH_SIZE", "20")
+    config.settings.cache_clear()
+    people = add_people(engine.tx, 6000)
+    campaign_id = planned(engine)
+    task_id, over = engine.task(campaign_id).id, threading.Event()
+
+    def go_on(own: sending.Sending) -> None:
+        while not over.is_set():
+            own.step(task_id, 20, soon())
+
+    threads = [threading.Thread(target=go_on, args=(engine.a_sending(),)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(8):
+            before = len(engine.got(campaign_id))
+            until(lambda seen=before: len(engine.got(campaign_id)) > seen, "more messages")  # type: ignore[misc]
+            control.pause(engine.tx, campaign_id, "send", MIA, WHY, NOON)
+            acknowledged = engine.got(campaign_id)
+            time.sleep(0.03)
+            assert engine.got(campaign_id) == acknowledged
+            control.resume(engine.tx, campaign_id, "send", MIA, WHY, NOON)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
     engine.send_all(campaign_id)
     assert engine.got(campaign_id) == people
     finish(engine, campaign_id)

@@ -114,19 +114,19 @@ def _eta(tx: db.Connection, task: Task, waiting_count: int, pace: float, now: da
     pace = min([*ceilings, pace] if pace else ceilings, default=0.0)
     if not waiting_count or not pace or task.state is not TaskState.RUNNING:
         return None
-    each = _product(SECOND) / pace
+    pace /= clock.current().speed
     if task.kind != "send":
-        return now + waiting_count * each
+        return now + timedelta(seconds=waiting_count / pace)
     campaign = loading.get(tx, task.campaign_id)
     # Whoever missed their time is passed over at once.
     found = [row for row in db.rows(tx, Q["windows"], task_id=task.id) if row["waiting_count"] and not row["verdict"]]
-    return _last_end(tx, campaign, found, each, now)
+    return _last_end(tx, campaign, found, pace, now)
 
 
 def _last_end(
-    tx: db.Connection, campaign: Campaign, found: list[db.Row], each: timedelta, now: datetime
+    tx: db.Connection, campaign: Campaign, found: list[db.Row], pace: float, now: datetime
 ) -> datetime | None:
-    """Goes through the windows in the order in which they open, as the senders will; `each` is what a member takes.
+    """Goes through the windows in the order in which they open, as the senders will; `pace` is of product time.
 
     The zones of a window wake together but for a few nights a year, so that the first of them speaks for all.
     """
@@ -142,8 +142,8 @@ def _last_end(
         queue.sort()
         opens_at, closes_at, waiting_count, zone = queue.pop(0)
         begins_at = max(at, opens_at)
-        sent_count = min(waiting_count, max(0, (closes_at - begins_at) // each))
-        at = max(at, min(closes_at, begins_at + sent_count * each))
+        sent_count = min(waiting_count, max(0, int((closes_at - begins_at).total_seconds() * pace)))
+        at = max(at, min(closes_at, begins_at + timedelta(seconds=sent_count / pace)))
         if sent_count < waiting_count:
             again = windows.opening(schedule, zone, max(closes_at, at))
             if again.opens_at < again.closes_at:
