@@ -14,7 +14,7 @@ from tidings.core.clock import Clock
 from tidings.delivery import metering
 
 CEILINGS = (1, 50, 5000)
-SECONDS = 9.0
+SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,23 @@ def test_in_any_second_a_tenth_above_the_ceiling_at_most_whatever_is_killed(engi
     engine.plan()
     samples: list[Sample] = []
     with processes_on(database) as processes:
-        processes.start("governor")
+        governor = processes.start("governor")
         victim = processes.start("sender")
         processes.start("sender")
         _await_senders(engine.tx, 2)
         until(lambda: len(look(engine.tx).counts) == len(CEILINGS), "the first messages of every campaign")
         begin_s = time.monotonic()
-        deeds = iter(((SECONDS / 3, victim.kill), (SECONDS / 3 + 0.1, lambda: processes.start("sender"))))
-        at_s, deed = next(deeds)
+        deeds = [
+            (SECONDS * 0.3, victim.kill),
+            (SECONDS * 0.32, lambda: processes.start("sender")),
+            (SECONDS * 0.6, governor.kill),
+            (SECONDS * 0.62, lambda: processes.start("governor")),
+        ]
         while time.monotonic() < begin_s + SECONDS:
             samples.append(look(engine.tx))
-            if time.monotonic() >= begin_s + at_s:
+            if deeds and time.monotonic() >= begin_s + deeds[0][0]:
+                _, deed = deeds.pop(0)
                 deed()
-                at_s, deed = next(deeds, (SECONDS * 2, victim.kill))
             time.sleep(0.005)
     length_s = samples[-1].ended_s - samples[0].began_s
     assert len(samples) > 10 * length_s, "the judge looked often enough"
@@ -82,7 +86,7 @@ def test_in_any_second_a_tenth_above_the_ceiling_at_most_whatever_is_killed(engi
         ceiling: samples[-1].counts[campaign_id] - samples[0].counts[campaign_id]
         for campaign_id, ceiling in ceiling_of.items()
     }
-    assert all(reached[ceiling] >= 0.3 * ceiling * length_s for ceiling in CEILINGS), reached
+    assert all(reached[ceiling] >= 0.2 * ceiling * length_s for ceiling in CEILINGS), reached
 
 
 def _await_senders(tx: db.Connection, count: int) -> None:
