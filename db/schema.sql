@@ -244,6 +244,7 @@ CREATE TABLE public.person (
     external_id text,
     name text DEFAULT ''::text NOT NULL,
     attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    has_plain_attributes boolean GENERATED ALWAYS AS ((NOT jsonb_path_exists(attributes, 'strict $.*?(@.type() == "object" || @.type() == "array")'::jsonpath))) STORED NOT NULL,
     locale text DEFAULT ''::text NOT NULL,
     zone_id smallint DEFAULT 0 NOT NULL,
     registered_at timestamp with time zone,

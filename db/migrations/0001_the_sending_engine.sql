@@ -48,6 +48,10 @@ create table person (
     external_id text unique,
     name text not null default '',
     attributes jsonb not null default '{}' check (jsonb_typeof(attributes) = 'object'),
+    -- Whether no attribute is an object or a list: told once here, it need not be looked at for each value of a message.
+    has_plain_attributes boolean not null generated always as (
+        not jsonb_path_exists(attributes, 'strict $.* ? (@.type() == "object" || @.type() == "array")')
+    ) stored,
     locale text not null default '',
     zone_id smallint not null default 0,
     registered_at timestamptz,

@@ -18,19 +18,19 @@ select id, name from zone order by id
 -- without statistics, and badly.
 
 -- fragment: opted_out
--- In: %(category)s. Out: opted_out(id): who among the members refused this category or all. The condition is that of the
--- index of refusals, which is small because most people refuse nothing.
-opted_out as materialized (
-    select distinct person_id as id
+-- In: %(category)s. Out: opted_out(id): who among the members refused this category or all, or twice who refused both. The
+-- condition is that of the index of refusals, which is small because most people refuse nothing.
+opted_out as (
+    select person_id as id
     from consent
     where person_id = any((select members from claimed)::bigint[]) and not is_allowed
         and category in (%(category)s, '*')
 )
 
 -- fragment: excluded_by_list
--- In: %(excluded_list_ids)s. Out: excluded_by_list(id): who among the members stands in one of these lists.
-excluded_by_list as materialized (
-    select distinct person_id as id
+-- In: %(excluded_list_ids)s. Out: excluded_by_list(id): who among the members stands in one of these lists, once a list.
+excluded_by_list as (
+    select person_id as id
     from list_member
     where person_id = any((select members from claimed)::bigint[]) and list_id = any(%(excluded_list_ids)s::bigint[])
 )

@@ -10,15 +10,17 @@ from tidings.core.errors import NotFound
 Q = queries.load("audience")
 ATTRIBUTE = "attributes."
 LONGEST_KEY = 100
+# A cast to varchar cuts as left() does, and does not count the characters of a text that is short anyway.
 _COLUMNS = {
-    "name": "nullif(left(person.name, 200), '')",
+    "name": "nullif(person.name::varchar(200), '')",
     "locale": "nullif(person.locale, '')",
 }
 # An object or a list is no text that a message could show: it counts as missing, like a key that is not
 # there.
 _ATTRIBUTE = (
-    "case when jsonb_typeof(person.attributes -> {key}) in ('string', 'number', 'boolean') "
-    "then nullif(left(person.attributes ->> {key}, 200), '') end"
+    "case when person.has_plain_attributes "
+    "or jsonb_typeof(person.attributes -> {key}) in ('string', 'number', 'boolean') "
+    "then nullif((person.attributes ->> {key})::varchar(200), '') end"
 )
 
 

@@ -45,7 +45,7 @@ already_open as materialized (
 
 -- fragment: blocked
 -- Out: blocked(id): who among the members blocked the sender.
-blocked as materialized (
+blocked as (
     select owner_id as id
     from block
     where owner_id = any((select members from claimed)::bigint[]) and peer_id = %(peer_id)s

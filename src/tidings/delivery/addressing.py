@@ -20,6 +20,8 @@ class Addressing:
     content_id: str
     values: str
     excluded: str
+    has_excluding_rule: bool
+    has_excluding_list: bool
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
@@ -39,6 +41,8 @@ def addressing(tx: db.Connection, campaign: Campaign, now: datetime) -> Addressi
         content_id,
         values.expression([variable.field for variable in definition.variables]),
         excluded,
+        selection.exclude_rule is not None,
+        bool(selection.exclude_lists),
         {
             **content_parameters,
             **excluded_parameters,

@@ -19,13 +19,22 @@ class Archiving:
     def __init__(self, connection: db.Connection) -> None:
         self._connection = connection
         self._walks: dict[int, tuple[str, dict[str, Any]]] = {}
+        self._from: dict[int, int] = {}
 
     def step(self, task_id: int, take: int, valid_until: datetime) -> Walked | None:
         """Archive, or bring back, up to `take` conversations of a task; None when no batch is left."""
         if task_id not in self._walks:
             self._walks[task_id] = self._load(task_id)
         text, parameters = self._walks[task_id]
-        return walked(db.row(self._connection, text, **parameters, take=take, now=clock.now(), valid_until=valid_until))
+        more = {"take": take, "now": clock.now(), "valid_until": valid_until}
+        from_id = self._from.pop(task_id, 0)
+        done = walked(db.row(self._connection, text, **parameters, **more, from_id=from_id))
+        if done is None and from_id:
+            # Another archiver may have left a batch behind that was not its own to finish.
+            done = walked(db.row(self._connection, text, **parameters, **more, from_id=0))
+        if done is not None:
+            self._from[task_id] = done.batch_id
+        return done
 
     def _load(self, task_id: int) -> tuple[str, dict[str, Any]]:
         task = control.task(self._connection, task_id)

@@ -13,9 +13,10 @@ from tidings.campaigns import control, loading
 from tidings.campaigns.tasks import Task
 from tidings.core import clock, config, db, log, queries
 from tidings.core.errors import Conflict, TidingsError
-from tidings.delivery import addressing
-from tidings.delivery.addressing import Addressing
+from tidings.delivery import addressing, composing
+from tidings.delivery.composing import Care
 from tidings.delivery.walking import Walked, walked
+from tidings.events.catalogue import BatchSent
 
 Q = queries.load("delivery")
 # Seconds of real time before a window closes in which nothing is begun any more: longer than a statement takes.
@@ -25,7 +26,8 @@ LONGEST_STATEMENT_MS = 1500
 # So old, in seconds, what a sender knows of open windows and of a campaign may be.
 WINDOWS_KNOWN_S = 0.5
 CAMPAIGN_KNOWN_S = 5.0
-_ALREADY_OPEN = "select id, 1 as rank, 'already_open' as outcome from already_open union all"
+# So many batches are sent with all care after one that had to be repeated: what was met there is met again soon.
+CAREFUL_BATCHES = 20
 
 logger = log.get(__name__)
 
@@ -83,14 +85,20 @@ class Sending:
 
 
 class Outgoing:
-    """One send task, ready to be executed: its statement is composed once and its parameters looked up once."""
+    """One send task, ready to be executed: its statements are composed once and its parameters looked up once."""
 
     def __init__(self, connection: db.Connection, task_id: int, now: datetime) -> None:
         campaign = loading.get(connection, control.task(connection, task_id).campaign_id)
         self._connection = connection
         self._address = addressing.addressing(connection, campaign, now)
-        self._parameters: dict[str, Any] = {**self._address.parameters, "task_id": task_id}
-        self._text = statement(self._address)
+        self._parameters: dict[str, Any] = {
+            **self._address.parameters,
+            "task_id": task_id,
+            "event_type": BatchSent.TYPE,
+        }
+        self._least_care = composing.least_care(self._address)
+        self._careful_left = 0
+        self._from: dict[int, int] = {}
 
     def send(self, window_number: int, verdict: str | None, take: int, valid_until: datetime) -> Walked | None:
         """Send to the next members of a window, or leave them out when it has a verdict; None: nothing claimed.
@@ -106,14 +114,29 @@ class Outgoing:
             "take": take if verdict is None else config.settings().batch_size,
             "valid_until": valid_until,
         }
-        if verdict is not None:
+        from_id = self._from.pop(window_number, 0)
+        done = self._send({**more, "from_id": from_id})
+        if done is None and from_id:
+            # Another sender may have left a batch behind that was not its own to finish.
+            done = self._send({**more, "from_id": 0})
+        if done is not None:
+            self._from[window_number] = done.batch_id
+        return done
+
+    def _send(self, more: dict[str, Any]) -> Walked | None:
+        if more["verdict"] is not None:
             return self._run(Q["skip_batch"], more)
+        care = Care.EVERYTHING if self._careful_left else self._least_care
+        self._careful_left = max(0, self._careful_left - 1)
         try:
-            return self._run(self._text, more)
-        except psycopg.errors.UniqueViolation:
-            # Somebody has this conversation already. Nothing of the batch was kept: repeat it, looking first.
-            logger.warning("batch.repeated_with_care", task_id=self._parameters["task_id"])
-            return self._run(statement(self._address, careful=True), more)
+            return self._run(composing.statement(self._address, care), more)
+        except (psycopg.errors.UniqueViolation, psycopg.errors.CheckViolation):
+            if care is Care.EVERYTHING:
+                raise
+            # It met somebody that it did not look for. Nothing of the batch was kept.
+            logger.info("batch.repeated_with_care", task_id=self._parameters["task_id"])
+            self._careful_left = CAREFUL_BATCHES
+            return self._run(composing.statement(self._address, Care.EVERYTHING), more)
 
     def _run(self, text: str, more: dict[str, Any]) -> Walked | None:
         return walked(db.row(self._connection, text, **self._parameters, **more))
@@ -123,18 +146,6 @@ def prepare(connection: db.Connection) -> None:
     """End a statement that could outlast the gate: it would be seen after its window has closed."""
     longest_ms = min(LONGEST_STATEMENT_MS, config.settings().statement_timeout_ms)
     db.run(connection, Q["set_for_session"], name="statement_timeout", value=f"{longest_ms}ms")
-
-
-def statement(address: Addressing, *, careful: bool = False) -> str:
-    """The sending statement of a campaign; `careful` looks for entries that are there already before it writes."""
-    return Q.fill(
-        "send_batch",
-        already_open=_ALREADY_OPEN if careful else "",
-        already_open_fragment=queries.compose("chat", "already_open") + "," if careful else "",
-        content_id=address.content_id,
-        values=address.values,
-        excluded=address.excluded,
-    )
 
 
 def gate_closes_at(now: datetime) -> datetime:
