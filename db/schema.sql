@@ -1,5 +1,13 @@
 -- The schema after all migrations, written by bin/schema: to be read, not run.
 
+CREATE FUNCTION public.refuse_to_delete_people() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'people are erased, not deleted: use `tidings person erase`';
+end
+$$;
+
 CREATE TABLE public.account_setting (
     name text NOT NULL,
     value jsonb NOT NULL,
@@ -37,6 +45,7 @@ CREATE TABLE public.batch (
     CONSTRAINT batch_check4 CHECK (((state = 'ready'::text) = (ended_at IS NULL))),
     CONSTRAINT batch_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'done'::text, 'expired'::text, 'stopped'::text])))
 );
+ALTER TABLE ONLY public.batch ALTER COLUMN members SET STORAGE EXTERNAL;
 
 ALTER TABLE public.batch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.batch_id_seq
@@ -241,16 +250,16 @@ ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE public.person (
     id bigint NOT NULL,
-    external_id text,
-    name text DEFAULT ''::text NOT NULL,
-    attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
-    has_plain_attributes boolean GENERATED ALWAYS AS ((NOT jsonb_path_exists(attributes, 'strict $.*?(@.type() == "object" || @.type() == "array")'::jsonpath))) STORED NOT NULL,
-    locale text DEFAULT ''::text NOT NULL,
     zone_id smallint DEFAULT 0 NOT NULL,
+    has_plain_attributes boolean GENERATED ALWAYS AS ((NOT jsonb_path_exists(attributes, 'strict $.*?(((@.type() == "object" || @.type() == "array") || @ == "") || @ like_regex "^.{201}" flag "s")'::jsonpath))) STORED NOT NULL,
+    erased_at timestamp with time zone,
+    attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    locale text DEFAULT ''::text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    external_id text,
     registered_at timestamp with time zone,
     last_active_at timestamp with time zone,
     updated_at timestamp with time zone NOT NULL,
-    erased_at timestamp with time zone,
     texts_blanked_at timestamp with time zone,
     CONSTRAINT person_attributes_check CHECK ((jsonb_typeof(attributes) = 'object'::text)),
     CONSTRAINT person_check CHECK (((erased_at IS NULL) = (external_id IS NOT NULL))),
@@ -271,6 +280,11 @@ CREATE TABLE public.plan (
     task_id bigint NOT NULL,
     basis bigint NOT NULL,
     window_of_zone smallint[] NOT NULL,
+    only_window smallint GENERATED ALWAYS AS (
+CASE
+    WHEN (window_of_zone = array_fill(window_of_zone[1], ARRAY[cardinality(window_of_zone)])) THEN window_of_zone[1]
+    ELSE NULL::smallint
+END) STORED,
     member_count bigint NOT NULL,
     planned_at timestamp with time zone NOT NULL
 );
@@ -369,7 +383,7 @@ ALTER TABLE ONLY public.allowance
     ADD CONSTRAINT allowance_pkey PRIMARY KEY (sender_id, task_id);
 
 ALTER TABLE ONLY public.batch
-    ADD CONSTRAINT batch_pkey PRIMARY KEY (id);
+    ADD CONSTRAINT batch_pkey PRIMARY KEY (task_id, id);
 
 ALTER TABLE ONLY public.block
     ADD CONSTRAINT block_pkey PRIMARY KEY (owner_id, peer_id);
@@ -462,8 +476,6 @@ CREATE INDEX batch_ready ON public.batch USING btree (task_id, window_number, id
 
 CREATE UNIQUE INDEX batch_source ON public.batch USING btree (task_id, source_id) WHERE (source_id IS NOT NULL);
 
-CREATE INDEX batch_task ON public.batch USING btree (task_id, id);
-
 CREATE INDEX campaign_alive ON public.campaign USING btree (id) WHERE (state <> ALL (ARRAY['draft'::text, 'in_review'::text, 'archived'::text]));
 
 CREATE INDEX campaign_change_campaign ON public.campaign_change USING btree (campaign_id, id);
@@ -485,6 +497,8 @@ CREATE INDEX task_campaign ON public.task USING btree (campaign_id);
 CREATE UNIQUE INDEX task_one_send ON public.task USING btree (campaign_id) WHERE (kind = 'send'::text);
 
 CREATE UNIQUE INDEX task_one_walk_back ON public.task USING btree (campaign_id) WHERE ((kind <> 'send'::text) AND (state = ANY (ARRAY['waiting'::text, 'running'::text, 'paused'::text])));
+
+CREATE TRIGGER people_stay BEFORE DELETE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_delete_people();
 
 ALTER TABLE ONLY public.campaign_change
     ADD CONSTRAINT campaign_change_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);

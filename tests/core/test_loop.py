@@ -15,6 +15,7 @@ import pytest
 from tests import serving
 from tests.waiting import until
 from tidings.core import db, loop, postgres
+from tidings.core.lease import Lease
 
 Begin = Callable[[db.Connection], loop.Poll]
 
@@ -48,6 +49,26 @@ def test_it_polls_again_at_once_or_after_as_long_as_poll_says(database: str, mon
         until(lambda: len(moments) == 4, "four polls")
     assert moments[2] - moments[0] < 0.2
     assert moments[3] - moments[2] >= 0.29
+
+
+def test_when_it_ends_the_next_one_has_its_leases_at_once(
+    tx: db.Connection, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+
+    def begin(connection: db.Connection) -> loop.Poll:
+        mine = Lease("planner", 3600)
+
+        def poll() -> float:
+            held.append(mine.hold(connection))
+            return 60
+
+        return poll
+
+    with running(begin, database, monkeypatch):
+        until(lambda: held == [True], "the lease")
+        assert not Lease("planner", 1).hold(tx)
+    assert Lease("planner", 1).hold(tx)
 
 
 def test_a_stop_during_a_sleep_ends_it_at_once(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What the engine's tests stand on: noon of a quiet Monday, no grace, and an engine stepped by hand."""
+"""What the engine's tests stand on: noon of a quiet Monday, no grace, batches of 500, and an engine stepped by hand."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,7 @@ from tidings.core import config
 @pytest.fixture(autouse=True)
 def _at_noon(_settings: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDINGS_LAUNCH_GRACE_SECONDS", "0")
+    monkeypatch.setenv("TIDINGS_BATCH_SIZE", "500")
     config.settings.cache_clear()
     set_clock(NOON)
 

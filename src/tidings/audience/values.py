@@ -15,11 +15,10 @@ _COLUMNS = {
     "name": "nullif(person.name::varchar(200), '')",
     "locale": "nullif(person.locale, '')",
 }
-# An object or a list is no text that a message could show: it counts as missing, like a key that is not
-# there.
+# An object or a list is no text that a message could show: it counts as missing, like a key that is not there.
 _ATTRIBUTE = (
-    "case when person.has_plain_attributes "
-    "or jsonb_typeof(person.attributes -> {key}) in ('string', 'number', 'boolean') "
+    "case when person.has_plain_attributes then person.attributes ->> {key} "
+    "when jsonb_typeof(person.attributes -> {key}) in ('string', 'number', 'boolean') "
     "then nullif((person.attributes ->> {key})::varchar(200), '') end"
 )
 

@@ -1,10 +1,12 @@
 """A lease: one process at a time may do something, for a term that ends by itself when the process dies."""
 
 import uuid
+from weakref import WeakSet
 
 from tidings.core import db, queries
 
 Q = queries.load("core")
+_held: "WeakSet[Lease]" = WeakSet()
 
 
 class Lease:
@@ -17,8 +19,17 @@ class Lease:
 
     def hold(self, tx: db.Connection) -> bool:
         """Take the lease, or renew it; False while somebody else holds it."""
-        return db.row(tx, Q["hold_lease"], name=self.name, holder=self.holder, term_s=self.term_s) is not None
+        is_held = db.row(tx, Q["hold_lease"], name=self.name, holder=self.holder, term_s=self.term_s) is not None
+        (_held.add if is_held else _held.discard)(self)
+        return is_held
 
     def release(self, tx: db.Connection) -> None:
         """Let the next one have it at once; nothing happens when it is not held."""
+        _held.discard(self)
         db.run(tx, Q["release_lease"], name=self.name, holder=self.holder)
+
+
+def release_all(tx: db.Connection) -> None:
+    """Let go of everything that this process holds, so that whoever follows it need not wait for a term to end."""
+    for lease in list(_held):
+        lease.release(tx)

@@ -7,7 +7,7 @@ from types import FrameType
 
 import psycopg
 
-from tidings.core import db, log
+from tidings.core import db, lease, log
 from tidings.core.errors import Unavailable
 
 Poll = Callable[[], float]
@@ -60,7 +60,8 @@ def run(
 
     `poll` does one unit of work and returns the seconds until the next look (0: at once). When the server goes away the
     loop connects again, waiting 0.05 s at first and `longest_wait_s` at most, and begins a new poll: whatever the old
-    one held in memory is forgotten, so a poll keeps nothing there that the database does not know.
+    one held in memory is forgotten, so a poll keeps nothing there that the database does not know. At the end it lets go
+    of the leases it holds.
     """
     wait_s = 0.05
     while not stop.is_set():
@@ -72,6 +73,7 @@ def run(
                     wait_s = 0.05
                     if seconds > 0:
                         stop.sleep(seconds)
+                lease.release_all(connection)
         except AWAY as error:
             logger.warning("database.away", error=str(error).strip(), retry_in_s=wait_s)
             stop.sleep(wait_s)

@@ -36,6 +36,7 @@ def statement(address: Addressing, care: Care) -> str:
             queries.compose("audience", "excluded_by_list") + "," if address.has_excluding_list else ""
         ),
         "already_open": _ALREADY_OPEN if care is Care.EVERYTHING else "",
+        "returning": "" if care is Care.NOTHING else "returning owner_id",
     }
     if care is Care.NOTHING:
         return Q.fill("send_batch", **slots)

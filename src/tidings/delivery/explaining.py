@@ -16,7 +16,6 @@ REASONS = {
     "skipped.erased": "was erased between planning and sending",
     "skipped.excluded": "belongs to those whom the campaign excludes",
     "skipped.too_late": "its local send time had passed by more than an hour at launch",
-    "failed.unknown_person": "was no longer there when its turn came",
 }
 
 

@@ -130,7 +130,7 @@ class Outgoing:
         self._careful_left = max(0, self._careful_left - 1)
         try:
             return self._run(composing.statement(self._address, care), more)
-        except (psycopg.errors.UniqueViolation, psycopg.errors.CheckViolation):
+        except (psycopg.errors.UniqueViolation, psycopg.errors.NotNullViolation):
             if care is Care.EVERYTHING:
                 raise
             # It met somebody that it did not look for. Nothing of the batch was kept.
