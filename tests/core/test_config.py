@@ -73,7 +73,7 @@ def test_without_variables_settings_are_the_defaults(monkeypatch: pytest.MonkeyP
     found = config.settings()
     assert found == Settings.model_construct()
     assert (found.database_url, found.data_dir, found.port) == ("", Path(".tidings"), 5470)
-    assert (found.senders, found.batch_size) == (1, 500)
+    assert (found.senders, found.batch_size) == (1, 2000)
 
 
 def test_settings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from tidings.audience import lists
 from tidings.campaigns import control, loading
 from tidings.chat import topics
 from tidings.core import clock, config, db, queries
-from tidings.delivery import composing, walking
+from tidings.delivery import addressing, composing, walking
 from tidings.delivery.composing import Care
 from tidings.delivery.sending import Outgoing, Sending
 from tidings.delivery.walking import Walker
@@ -137,8 +137,9 @@ def outgoing(engine: Engine, care: Care) -> tuple[str, dict[str, Any]]:
     campaign_id = launch(engine.tx, audience=audience)
     engine.plan()
     made = Outgoing(engine.tx, engine.task(campaign_id).id, NOON)
+    address = addressing.addressing(engine.tx, loading.get(engine.tx, campaign_id), NOON)
     more = {"window_number": 0, "verdict": None, "now": NOON, "gate_closes_at": NOON, "take": 500, "valid_until": NOON}
-    return composing.statement(made._address, care), {**made._parameters, **more, "from_id": 0}
+    return composing.statement(address, care), {**made._parameters, **more, "from_id": 0}
 
 
 def test_the_statements_of_a_batch_find_everything_by_their_members(engine: Engine) -> None:

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         description="Sender processes that `tidings up` starts; one on two cores leaves the other to people's messages",
     )
     batch_size: int = Field(
-        default=1000,
+        default=2000,
         ge=1,
         le=5000,
         description="Recipients in a batch: the unit of claim, transaction and event",

@@ -90,13 +90,14 @@ class Outgoing:
     def __init__(self, connection: db.Connection, task_id: int, now: datetime) -> None:
         campaign = loading.get(connection, control.task(connection, task_id).campaign_id)
         self._connection = connection
-        self._address = addressing.addressing(connection, campaign, now)
+        address = addressing.addressing(connection, campaign, now)
         self._parameters: dict[str, Any] = {
-            **self._address.parameters,
+            **address.parameters,
             "task_id": task_id,
             "event_type": BatchSent.TYPE,
         }
-        self._least_care = composing.least_care(self._address)
+        self._least_care = composing.least_care(address)
+        self._texts = {care: composing.statement(address, care) for care in (self._least_care, Care.EVERYTHING)}
         self._careful_left = 0
         self._from: dict[int, int] = {}
 
@@ -129,14 +130,14 @@ class Outgoing:
         care = Care.EVERYTHING if self._careful_left else self._least_care
         self._careful_left = max(0, self._careful_left - 1)
         try:
-            return self._run(composing.statement(self._address, care), more)
+            return self._run(self._texts[care], more)
         except (psycopg.errors.UniqueViolation, psycopg.errors.NotNullViolation):
             if care is Care.EVERYTHING:
                 raise
             # It met somebody that it did not look for. Nothing of the batch was kept.
             logger.info("batch.repeated_with_care", task_id=self._parameters["task_id"])
             self._careful_left = CAREFUL_BATCHES
-            return self._run(composing.statement(self._address, Care.EVERYTHING), more)
+            return self._run(self._texts[Care.EVERYTHING], more)
 
     def _run(self, text: str, more: dict[str, Any]) -> Walked | None:
         return walked(db.row(self._connection, text, **self._parameters, **more))
