@@ -176,7 +176,8 @@ def _check_sending(plan: dict[str, Any], care: Care) -> None:
         assert conditions(plan, table), table
         assert all(f"({key} = ANY" in condition for condition in conditions(plan, table)), table
     claim, update = conditions(plan, "batch")
-    assert claim.startswith("((task_id = ") and update.startswith("((task_id = ")
+    assert claim.startswith("((task_id = ") and "(id >= " in claim
+    assert update.startswith("((task_id = ") and "(id = " in update
     if care is Care.EVERYTHING:
         _check_entries(plan)
     else:
@@ -185,6 +186,8 @@ def _check_sending(plan: dict[str, Any], care: Care) -> None:
 
 def _check_archiving(plan: dict[str, Any]) -> None:
     assert scanned(plan) & GROWING == set()
+    claim, update = conditions(plan, "batch")
+    assert claim.startswith("((task_id = ") and update.startswith("((task_id = ") and "(id = " in update
     _check_entries(plan)
 
 

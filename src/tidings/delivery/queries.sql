@@ -199,6 +199,7 @@ addressed as (
 -- In: tally(id, taken_count, done_count, left_out_count). Everything here is computed from `batch` and not from what was
 -- claimed: when another sender took a part of the batch since the snapshot, PostgreSQL first tries the row as the snapshot
 -- shows it, CHECK constraints included, and only then looks at the newer one that was locked. Both rows must be possible.
+-- The batch is named by a scalar, not joined: a join is planned as a walk over all batches of the task.
 walked as (
     update batch
     set position = batch.position + tally.taken_count,
@@ -209,7 +210,7 @@ walked as (
             when batch.position + tally.taken_count >= batch.member_count then %(now)s::timestamptz
         end
     from tally
-    where batch.task_id = %(task_id)s and batch.id = tally.id
+    where batch.task_id = %(task_id)s and batch.id = (select id from claimed)
 )
 
 -- fragment: happened
@@ -329,7 +330,7 @@ walked as (
             when batch.position + tally.taken_count >= batch.member_count then %(now)s::timestamptz
         end
     from tally
-    where batch.task_id = %(task_id)s and batch.id = tally.id
+    where batch.task_id = %(task_id)s and batch.id = (select id from claimed)
 ),
 {{delivery/happened}},
 {{events/append}}
