@@ -10,6 +10,8 @@ from tidings.chat import topics
 from tidings.core import db, log, queries
 
 Q = queries.load("delivery")
+# What is compared at a look: little while there is something to send, because it slows sending down; then all at once.
+BATCHES_BESIDE = 2
 BATCHES_A_LOOK = 20
 logger = log.get(__name__)
 
@@ -51,6 +53,7 @@ def check(tx: db.Connection, task: Task) -> int:
         peer_id=campaign.sender_id,
         topic=topics.number(campaign.topic_name),
         limit=BATCHES_A_LOOK,
+        limit_beside=BATCHES_BESIDE,
     )
     assert found is not None, "a count always has a row"
     if found["wrong_ids"]:

@@ -428,7 +428,10 @@ with ended as materialized (
     from batch
     where task_id = %(task_id)s and state <> 'ready' and not is_checked
     order by id
-    limit %(limit)s
+    limit case
+        when exists (select from batch where task_id = %(task_id)s and state = 'ready') then %(limit_beside)s
+        else %(limit)s
+    end
 ),
 refused as materialized (
     select ended.id, found.*

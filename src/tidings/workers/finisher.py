@@ -41,7 +41,7 @@ def begin(connection: db.Connection) -> Poll:
                 found_count += _look(connection, task)
             except Conflict as conflict:
                 logger.info("finisher.overtaken", campaign_id=task.campaign_id, reason=str(conflict))
-        return 0 if found_count else LOOK_S
+        return 0 if found_count >= finishing.BATCHES_A_LOOK else LOOK_S
 
     return poll
 
@@ -52,7 +52,7 @@ def _look(connection: db.Connection, task: Task) -> int:
     if task.kind == "send":
         finishing.close_expired(connection, task.id, now)
         checked_count = finishing.check(connection, task)
-        if not checked_count:
+        if checked_count < finishing.BATCHES_A_LOOK:
             finishing.finish_sending(connection, task, now)
         return checked_count
     copied_count = expiring.feed(connection, task, now)
