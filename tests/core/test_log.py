@@ -68,3 +68,10 @@ def test_a_person_gets_lines_to_read(capsys: pytest.CaptureFixture[str], monkeyp
     assert "server.away" in said
     with pytest.raises(orjson.JSONDecodeError):
         orjson.loads(said)
+
+
+def test_of_what_is_looked_at_again_and_again_only_changes_are_said() -> None:
+    said = log.Changes()
+    seen = [said.is_new("batch 7", what) for what in (None, "wrong", "wrong", "worse", None, "wrong")]
+    assert seen == [False, True, False, True, False, True]
+    assert said.is_new("batch 8", "wrong")

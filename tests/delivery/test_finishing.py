@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.delivery.engine import MIA, NOON, WHY, Engine, add_people, launch, refuse, set_clock
 from tidings.campaigns import control, loading
@@ -98,6 +99,18 @@ def test_a_campaign_with_a_member_left_is_not_completed(engine: Engine) -> None:
     engine.send(campaign_id, 1)
     engine.drain("finisher")
     assert engine.state(campaign_id) == "completed"
+
+
+@pytest.mark.parametrize(
+    ("what", "event"),
+    [("an entry is gone", "batch.wrong"), ("a batch is gone", "campaign.does_not_add_up")],
+)
+def test_books_that_do_not_add_up_are_said_once_and_not_at_every_look(engine: Engine, what: str, event: str) -> None:
+    sent(engine)
+    engine.tx.execute(TAMPERINGS[what][0].encode())
+    with capture_logs() as said:
+        engine.step("finisher", "finisher", "finisher")
+    assert [line["event"] for line in said if line["log_level"] == "error"] == [event]
 
 
 def test_a_deadline_that_comes_first_leaves_a_campaign_incomplete_and_its_books_right(engine: Engine) -> None:

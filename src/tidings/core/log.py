@@ -34,3 +34,16 @@ def get(name: str) -> Logger:
     """A logger for the module `name`."""
     logger: Logger = structlog.get_logger(name)
     return logger
+
+
+class Changes:
+    """What was said of something before, so that a worker that looks again and again says it once."""
+
+    def __init__(self) -> None:
+        self._said: dict[object, object] = {}
+
+    def is_new(self, about: object, what: object) -> bool:
+        """Whether `what` is other than what was last said `about` it; None: nothing is to be said any more."""
+        before = self._said.get(about)
+        self._said[about] = what
+        return what is not None and what != before

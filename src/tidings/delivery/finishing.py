@@ -39,10 +39,10 @@ def close_stopped(tx: db.Connection, now: datetime) -> int:
     )
 
 
-def check(tx: db.Connection, task: Task) -> int:
-    """Compare some batches that ended with entries and ledger, member by member; how many were found right.
+def check(tx: db.Connection, task: Task, said: log.Changes) -> int:
+    """Compare some batches that ended with what entries and ledger say of their members; how many were found right.
 
-    A batch that is wrong is logged and stays unchecked, so its campaign is never called completed.
+    A batch that is wrong is logged, once, and stays unchecked, so its campaign is never called completed.
     """
     campaign = loading.get(tx, task.campaign_id)
     found = db.row(
@@ -56,20 +56,21 @@ def check(tx: db.Connection, task: Task) -> int:
         limit_beside=BATCHES_BESIDE,
     )
     assert found is not None, "a count always has a row"
-    if found["wrong_ids"]:
+    if said.is_new(("batch.wrong", task.id), found["wrong_ids"]):
         logger.error("batch.wrong", campaign_id=campaign.id, batch_ids=found["wrong_ids"])
     return int(found["right_count"])
 
 
-def finish_sending(connection: db.Connection, task: Task, now: datetime) -> bool:
-    """End a campaign whose every frozen member has exactly one outcome; whether it did."""
+def finish_sending(connection: db.Connection, task: Task, now: datetime, said: log.Changes) -> bool:
+    """End a campaign whose every frozen member has exactly one outcome; whether it did. One that cannot is logged once."""
     totals = db.row(connection, Q["batch_totals"], task_id=task.id)
     plan = db.row(connection, Q["plan"], task_id=task.id)
     if totals is None or plan is None or totals["ready_count"] or totals["unchecked_count"]:
         return False
     unsent_count = totals["expired_count"] + totals["stopped_count"]
     if totals["done_count"] + totals["left_out_count"] + unsent_count != plan["member_count"]:
-        logger.error("campaign.does_not_add_up", campaign_id=task.campaign_id, **totals)
+        if said.is_new(("campaign.does_not_add_up", task.id), totals):
+            logger.error("campaign.does_not_add_up", campaign_id=task.campaign_id, **totals)
         return False
     state = CampaignState.INCOMPLETE if unsent_count else CampaignState.COMPLETED
     why = f"its deadline came before {unsent_count} of its members" if unsent_count else "every member has an outcome"

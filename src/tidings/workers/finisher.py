@@ -23,6 +23,7 @@ logger = log.get(__name__)
 def begin(connection: db.Connection) -> Poll:
     """The finisher's poll: one look at every task that is alive."""
     lease = Lease("finisher", LEASE_S)
+    said = log.Changes()
     erase_at = float("-inf")
 
     def poll() -> float:
@@ -38,7 +39,7 @@ def begin(connection: db.Connection) -> Poll:
             if task.started_at is None:
                 continue
             try:
-                found_count += _look(connection, task)
+                found_count += _look(connection, task, said)
             except Conflict as conflict:
                 logger.info("finisher.overtaken", campaign_id=task.campaign_id, reason=str(conflict))
         return 0 if found_count >= finishing.BATCHES_A_LOOK else LOOK_S
@@ -46,14 +47,14 @@ def begin(connection: db.Connection) -> Poll:
     return poll
 
 
-def _look(connection: db.Connection, task: Task) -> int:
+def _look(connection: db.Connection, task: Task, said: log.Changes) -> int:
     """Take one task further; how many batches it checked or copied."""
     now = clock.now()
     if task.kind == "send":
         finishing.close_expired(connection, task.id, now)
-        checked_count = finishing.check(connection, task)
+        checked_count = finishing.check(connection, task, said)
         if checked_count < finishing.BATCHES_A_LOOK:
-            finishing.finish_sending(connection, task, now)
+            finishing.finish_sending(connection, task, now, said)
         return checked_count
     copied_count = expiring.feed(connection, task, now)
     if not copied_count and task.state is TaskState.RUNNING and _has_ended(connection, task):
