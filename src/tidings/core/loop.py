@@ -60,8 +60,8 @@ def run(
 
     `poll` does one unit of work and returns the seconds until the next look (0: at once). When the server goes away the
     loop connects again, waiting 0.05 s at first and `longest_wait_s` at most, and begins a new poll: whatever the old
-    one held in memory is forgotten, so a poll keeps nothing there that the database does not know. At the end it lets go
-    of the leases it holds.
+    one held in memory is forgotten, so a poll keeps nothing there that the database does not know. Leases that it holds
+    are let go at the end.
     """
     wait_s = 0.05
     while not stop.is_set():

@@ -62,7 +62,10 @@ def check(tx: db.Connection, task: Task, said: log.Changes) -> int:
 
 
 def finish_sending(connection: db.Connection, task: Task, now: datetime, said: log.Changes) -> bool:
-    """End a campaign whose every frozen member has exactly one outcome; whether it did. One that cannot is logged once."""
+    """End a campaign whose every frozen member has exactly one outcome; whether it did.
+
+    One whose members do not add up goes on running, and is logged once.
+    """
     totals = db.row(connection, Q["batch_totals"], task_id=task.id)
     plan = db.row(connection, Q["plan"], task_id=task.id)
     if totals is None or plan is None or totals["ready_count"] or totals["unchecked_count"]:
