@@ -17,7 +17,7 @@ from tidings.audience import zones
 from tidings.chat import participants
 from tidings.cli import output, role
 from tidings.cli.output import AsJson
-from tidings.core import clock, config, db, log, loop, migrate, postgres, running
+from tidings.core import clock, config, db, log, loop, postgres, running
 from tidings.core.errors import Unavailable
 from tidings.core.supervising import Spec, Supervisor
 
@@ -85,7 +85,7 @@ def run(name: Annotated[str, typer.Argument(metavar="ROLE", help=", ".join(each.
 def migrate_database(as_json: AsJson = False) -> None:
     """Bring the database's schema up to date; `tidings up` does so by itself."""
     url = db.database_url()
-    ran = migrate.upgrade(url)
+    ran = _migrate(url)
     _prepare(url)
     output.show({"ran": ran}, as_json, "\n".join(ran) or "The schema is up to date.")
 
@@ -125,7 +125,7 @@ def _log(data_dir: Path) -> Path:
 
 def _prepare(url: str) -> None:
     """Everything that has to be there before the first process: the schema, the zones, somebody to send as."""
-    for name in migrate.upgrade(url):
+    for name in _migrate(url):
         logger.info("migrated", name=name)
     with db.connect("setup", url=url) as connection:
         zones.sync(connection)
@@ -156,3 +156,10 @@ def _work(name: str, url: str) -> None:
     os.environ["DATABASE_URL"] = url
     config.settings.cache_clear()
     role.run(name)
+
+
+def _migrate(url: str) -> list[str]:
+    # Alembic and SQLAlchemy take half a second to load, which no other command needs to wait for.
+    from tidings.core import migrate  # noqa: PLC0415
+
+    return migrate.upgrade(url)
