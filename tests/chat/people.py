@@ -32,10 +32,11 @@ def say(tx: db.Connection, author: int, peer: int, topic: str, body: str, minute
 
 def campaign(tx: db.Connection, fragment: str, members: list[int], minutes: int = 0) -> list[int]:
     """Runs one of the engine's fragments over `members`, as the engine's own statement would."""
-    chat = queries.compose("chat", fragment)
+    chat = queries.compose("chat", fragment).replace("{{:returning}}", "returning owner_id")
     result = "opened" if fragment == "open_entries" else "changed"
     eligible = (
-        "eligible as (select id, %(content_id)s as content_id, array['Ada', null] as opening_values"
+        "eligible as (select id, %(content_id)s as content_id, %(now)s::timestamptz as opened_at,"
+        " array['Ada', null] as opening_values"
         " from unnest((select members from claimed)) as member (id) order by id),"
     )
     text = (
