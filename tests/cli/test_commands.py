@@ -72,6 +72,25 @@ def test_every_command_says_what_it_does_and_answers_a_program(path: tuple[str, 
     assert "--json" in options or path == ("run",)
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("postgresql://ada:s3cr:t@db:5432/tidings", "postgresql://ada:***@db:5432/tidings"),
+        ("postgresql://ada@db:5432/tidings", "postgresql://ada@db:5432/tidings"),
+        ("postgresql://db:5432/tidings", "postgresql://db:5432/tidings"),
+        ("host=db password='s3 cret' user=ada", "host=db password=*** user=ada"),
+        ("host=db password=s3cret user=ada", "host=db password=*** user=ada"),
+    ],
+)
+def test_settings_keep_the_servers_password_to_themselves(
+    tell: Teller, monkeypatch: pytest.MonkeyPatch, given: str, shown: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", given)
+    config.settings.cache_clear()
+    told = tell("settings", "--json")
+    assert {row["name"]: row["value"] for row in orjson.loads(told.out)}["DATABASE_URL"] == shown
+
+
 def test_settings_name_every_variable_with_default_meaning_and_value(tell: Teller) -> None:
     told = tell("settings", "--json").answer
     assert {row["name"] for row in told} == {config.variable(name) for name in Settings.model_fields}

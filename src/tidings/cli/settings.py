@@ -1,11 +1,15 @@
 """`tidings settings`: every setting of a process with its default, its meaning and its value here."""
 
+import re
+
 import typer
 
 from tidings.cli import output
 from tidings.cli.output import AsJson
 from tidings.core import config
 from tidings.core.config import Settings
+
+_PASSWORD = re.compile(r"(?P<before>://[^/@:]*:)[^@/\s]+(?=@)|(?P<name>\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|\S+)")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,9 +25,16 @@ def show_settings(as_json: AsJson = False) -> None:
             "name": config.variable(name),
             "default": field.get_default(),
             "meaning": field.description,
-            "value": getattr(current, name),
+            "value": _shown(getattr(current, name)),
         }
         for name, field in Settings.model_fields.items()
     ]
     rows = [[row["name"], row["default"], row["value"], row["meaning"]] for row in found]
     output.show(found, as_json, output.table(["variable", "default", "value", "meaning"], rows))
+
+
+def _shown(value: object) -> object:
+    """The value as people may see it: the password in a server's address is nobody's matter, in either of its forms."""
+    if not isinstance(value, str):
+        return value
+    return _PASSWORD.sub(lambda match: f"{match['before'] or match['name']}***", value)
