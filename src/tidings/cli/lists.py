@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tidings.audience import lists
+from tidings.campaigns import deleting
 from tidings.cli import output, session
 from tidings.cli.output import AsJson
 from tidings.core import clock
@@ -68,9 +69,9 @@ def members(
 
 @app.command("delete")
 def delete(name: Name, as_json: AsJson = False) -> None:
-    """Remove a list, but nobody in it."""
+    """Remove a list that no launched campaign needs, but nobody in it."""
     with session.connection() as connection:
-        lists.delete(connection, name)
+        deleting.delete_list(connection, name)
     output.show({"deleted": name}, as_json, f"The list {name} is gone; the people in it stay.")
 
 

@@ -1,0 +1,31 @@
+"""Removes a list, unless a campaign that is on its way needs it: whom it excludes would be written to."""
+
+from tidings.audience import lists
+from tidings.campaigns import loading
+from tidings.campaigns.model import CampaignState
+from tidings.core import db
+from tidings.core.errors import Conflict
+
+ON_ITS_WAY = (CampaignState.SCHEDULED, CampaignState.RUNNING)
+
+
+def delete_list(connection: db.Connection, name: str) -> None:
+    """Remove a list, but nobody in it. Raises NotFound, Conflict while a launched campaign names it."""
+    with db.transaction(connection) as tx:
+        lists.find(tx, name)
+        needed_by = [
+            str(campaign.id)
+            for campaign in loading.alive(tx)
+            if campaign.state in ON_ITS_WAY and name in _lists(campaign)
+        ]
+        if needed_by:
+            raise Conflict(
+                f"The list {name!r} is needed by campaign {', '.join(needed_by)}, which is on its way: stop that, "
+                "or wait for its end."
+            )
+        lists.delete(tx, name)
+
+
+def _lists(campaign: loading.Campaign) -> tuple[str | None, ...]:
+    audience = campaign.definition.audience
+    return (audience.list, *audience.exclude_lists)
