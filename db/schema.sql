@@ -25,6 +25,19 @@ CREATE UNLOGGED TABLE public.allowance (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.api_key (
+    id text NOT NULL,
+    name text NOT NULL,
+    secret_hash bytea NOT NULL,
+    scopes text[] NOT NULL,
+    participant_id bigint,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_key_check CHECK ((('chat'::text = ANY (scopes)) = (participant_id IS NOT NULL))),
+    CONSTRAINT api_key_participant_id_check CHECK ((participant_id < 0))
+);
+
 CREATE TABLE public.batch (
     id bigint NOT NULL,
     task_id bigint NOT NULL,
@@ -186,6 +199,15 @@ CREATE TABLE public.hold (
     until timestamp with time zone
 );
 
+CREATE TABLE public.idempotency (
+    caller text NOT NULL,
+    key text NOT NULL,
+    fingerprint bytea NOT NULL,
+    status smallint,
+    answer json,
+    created_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.lease (
     name text NOT NULL,
     holder uuid NOT NULL,
@@ -296,6 +318,15 @@ CREATE TABLE public.progress (
     left_out_count bigint NOT NULL
 );
 
+CREATE TABLE public.report (
+    owner_id bigint NOT NULL,
+    peer_id bigint NOT NULL,
+    topic bigint NOT NULL,
+    topic_name text NOT NULL,
+    reason text NOT NULL,
+    reported_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.segment (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -382,6 +413,9 @@ ALTER TABLE ONLY public.account_setting
 ALTER TABLE ONLY public.allowance
     ADD CONSTRAINT allowance_pkey PRIMARY KEY (sender_id, task_id);
 
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.batch
     ADD CONSTRAINT batch_pkey PRIMARY KEY (task_id, id);
 
@@ -411,6 +445,9 @@ ALTER TABLE ONLY public.entry
 
 ALTER TABLE ONLY public.hold
     ADD CONSTRAINT hold_pkey PRIMARY KEY (task_id);
+
+ALTER TABLE ONLY public.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (caller, key);
 
 ALTER TABLE ONLY public.lease
     ADD CONSTRAINT lease_pkey PRIMARY KEY (name);
@@ -444,6 +481,9 @@ ALTER TABLE ONLY public.plan
 
 ALTER TABLE ONLY public.progress
     ADD CONSTRAINT progress_pkey PRIMARY KEY (task_id, second);
+
+ALTER TABLE ONLY public.report
+    ADD CONSTRAINT report_pkey PRIMARY KEY (owner_id, peer_id, topic);
 
 ALTER TABLE ONLY public.segment
     ADD CONSTRAINT segment_name_key UNIQUE (name);
@@ -485,6 +525,8 @@ CREATE INDEX consent_refused ON public.consent USING btree (person_id, category)
 CREATE UNIQUE INDEX content_variant ON public.content USING btree (campaign_id, arm, locale) WHERE ((NOT is_test) AND (replaced_by IS NULL));
 
 CREATE INDEX entry_talk ON public.entry USING btree (owner_id, last_message_at DESC) WHERE (last_seq > 0);
+
+CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 
 CREATE INDEX list_member_list ON public.list_member USING btree (list_id, person_id);
 

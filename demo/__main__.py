@@ -13,7 +13,7 @@ from tidings.core import postgres
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-PORT = 5471
+PORT, API_PORT = 5471, 8471
 RECIPIENTS = 10_000
 # So that its bar takes some seconds. A large audience is sent to as fast as the machine can.
 CEILING_SHARE, LARGEST_WITH_CEILING = 0.15, 100_000
@@ -30,6 +30,7 @@ def main() -> int:
     place = Place(
         ROOT / ".tidings" / name,
         postgres.free_port() if options.headless else PORT,
+        postgres.free_port() if options.headless else API_PORT,
         tell=not (options.headless or options.json),
     )
     began_s = time.monotonic()

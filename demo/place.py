@@ -1,4 +1,4 @@
-"""A Tidings of the demo's own: its data directory, its port, its clock, and the commands that are given to it."""
+"""A Tidings of the demo's own: its data directory, its ports, its clock, and the commands that are given to it."""
 
 import os
 import subprocess
@@ -27,12 +27,17 @@ class Place:
 
     data_dir: Path
     port: int
+    api_port: int
     tell: bool
 
     @property
     def environment(self) -> dict[str, str]:
         """What makes a command mean this place, for this process's children or for somebody's shell."""
-        return {"TIDINGS_DATA_DIR": str(self.data_dir), "TIDINGS_PORT": str(self.port)}
+        return {
+            "TIDINGS_DATA_DIR": str(self.data_dir),
+            "TIDINGS_PORT": str(self.port),
+            "TIDINGS_API_PORT": str(self.api_port),
+        }
 
     def run(self, *arguments: str) -> None:
         """Give a command and let it speak for itself. Raises Failed."""

@@ -5,6 +5,8 @@
                                               └▶ outbox ─▶ relay ─▶ bus ─▶ progress      ▼ expired
     governor ─▶ allowances of sender and archiver                        archiver ◀─ batches due
 
+    api: people's messages and servers' decisions, by HTTP
+
 Upstream writes rows and downstream claims them; nobody calls downstream. So every arrow survives the death of the
 process at either end of it.
 """
@@ -16,6 +18,7 @@ from tidings.core import db
 from tidings.core.config import Settings
 from tidings.core.errors import NotFound
 from tidings.core.loop import Poll
+from tidings.web import serving
 from tidings.workers import archiver, finisher, governor, planner, progress, relay, sender
 
 
@@ -45,6 +48,19 @@ ROLES = (
     Role("progress", progress.begin, "events on the bus", "sent over time"),
     Role("finisher", finisher.begin, "batches that ended, entries, ledger", "ended campaigns, finished archives"),
 )
+
+
+@dataclass(frozen=True)
+class Service:
+    """A process that answers instead of looking for work: what it reads and what it leaves."""
+
+    name: str
+    serve: Callable[[], None]
+    reads: str
+    leaves: str
+
+
+SERVICES = (Service("api", serving.serve, "requests of people and of servers", "messages, people, decisions"),)
 
 
 def role(name: str) -> Role:

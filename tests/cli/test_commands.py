@@ -91,6 +91,12 @@ def test_settings_keep_the_servers_password_to_themselves(
     assert {row["name"]: row["value"] for row in orjson.loads(told.out)}["DATABASE_URL"] == shown
 
 
+def test_settings_keep_the_secret_of_tokens_to_themselves(tell: Teller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDINGS_JWT_SECRET", "0123456789abcdef" * 2)
+    config.settings.cache_clear()
+    assert "0123456789abcdef" not in tell("settings", "--json").out + tell("settings").out
+
+
 def test_settings_name_every_variable_with_default_meaning_and_value(tell: Teller) -> None:
     told = tell("settings", "--json").answer
     assert {row["name"] for row in told} == {config.variable(name) for name in Settings.model_fields}

@@ -16,10 +16,15 @@ BAD = {
     "TIDINGS_STATEMENT_TIMEOUT_MS": ["99", "30s"],
     "TIDINGS_LOG_LEVEL": ["loud", "info"],
     "TIDINGS_LOG_FORMAT": ["xml"],
+    "TIDINGS_API_PORT": ["0", "http"],
+    "TIDINGS_API_CONNECTIONS": ["1", "few"],
+    "TIDINGS_JWT_SECRET": ["too short"],
+    "TIDINGS_JWT_AUDIENCE": [""],
+    "TIDINGS_JWT_LONGEST_SECONDS": ["59", "long"],
     "TIDINGS_CLOCK": ["noon", "2026-03-02T12:00:00", "2026-03-02T12:00:00Z,0"],
 }
 # Any text is one of these.
-CANNOT_FAIL = {"DATABASE_URL", "TIDINGS_DATA_DIR"}
+CANNOT_FAIL = {"DATABASE_URL", "TIDINGS_DATA_DIR", "TIDINGS_JWT_JWKS"}
 
 
 def test_every_setting_has_a_meaning() -> None:
@@ -52,6 +57,12 @@ def test_settings_come_from_the_variables_that_are_shown(monkeypatch: pytest.Mon
         "database_url": "postgresql://elsewhere/tidings",
         "data_dir": "/elsewhere",
         "port": "6000",
+        "api_port": "6001",
+        "api_connections": "3",
+        "jwt_secret": "0123456789abcdef0123456789abcdef",
+        "jwt_jwks": "https://elsewhere/jwks.json",
+        "jwt_audience": "elsewhere",
+        "jwt_longest_seconds": "60",
         "clock": "2026-03-02T12:00:00Z,60",
         "senders": "3",
         "batch_size": "200",

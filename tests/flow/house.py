@@ -34,6 +34,7 @@ class House:
             **os.environ,
             "TIDINGS_DATA_DIR": str(data_dir),
             "TIDINGS_PORT": str(free_port()),
+            "TIDINGS_API_PORT": str(free_port()),
             "TIDINGS_LAUNCH_GRACE_SECONDS": "0",
             **environment,
         }

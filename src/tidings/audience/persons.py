@@ -32,6 +32,12 @@ def names(tx: db.Connection, ids: Iterable[int]) -> dict[int, str]:
     return {person["id"]: person["name"] for person in found}
 
 
+def labels(tx: db.Connection, ids: Iterable[int]) -> dict[int, tuple[str | None, str]]:
+    """The marketplace's id and the name of those numbers that are people's; (None, '') for somebody erased."""
+    found = db.rows(tx, Q["person_labels"], ids=list(ids))
+    return {person["id"]: (person["external_id"], person["name"]) for person in found}
+
+
 def count(tx: db.Connection) -> int:
     """How many people there are, without those erased."""
     found = db.row(tx, Q["count_people"])

@@ -170,6 +170,9 @@ select person.id, person.external_id, person.name, person.attributes, person.loc
 from person
 where person.id = %(person_id)s
 
+-- name: person_labels
+select id, external_id, name from person where id = any(%(ids)s::bigint[])
+
 -- name: person_names
 select id, name from person where id = any(%(ids)s::bigint[])
 

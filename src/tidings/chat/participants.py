@@ -90,6 +90,13 @@ def everyone(tx: db.Connection) -> list[SystemParticipant]:
     return [SystemParticipant(**found) for found in db.rows(tx, Q["participants"])]
 
 
+def by_id(tx: db.Connection, ids: Iterable[int]) -> dict[int, SystemParticipant]:
+    """The system participants among those ids."""
+    below = [participant_id for participant_id in ids if not is_person(participant_id)]
+    found = db.rows(tx, Q["participants_by_id"], ids=below) if below else []
+    return {participant["id"]: SystemParticipant(**participant) for participant in found}
+
+
 def names(tx: db.Connection, ids: Iterable[int]) -> dict[int, str]:
     """The names of those ids that are system participants; people's names are not the chat's to know."""
     below = [participant_id for participant_id in ids if not is_person(participant_id)]

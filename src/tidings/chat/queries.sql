@@ -16,6 +16,9 @@ select id, handle, name, picture_url, created_at from system_participant order b
 -- name: participant_names
 select id, name from system_participant where id = any(%(ids)s::bigint[])
 
+-- name: participants_by_id
+select id, handle, name, picture_url, created_at from system_participant where id = any(%(ids)s::bigint[])
+
 -- for the engine's statement over a batch ---------------------------------------------------------------------------
 -- In: claimed(members bigint[]) of no row or one; %(peer_id)s, %(topic)s, %(topic_name)s, %(now)s.
 
@@ -291,3 +294,10 @@ where entry.owner_id = %(person_id)s
     and message.topic = entry.topic
     and (message.author_id = %(person_id)s or message.author_id < 0)
     and message.body <> ''
+
+-- reporting ----------------------------------------------------------------------------------------------------------
+
+-- name: report
+insert into report (owner_id, peer_id, topic, topic_name, reason, reported_at)
+values (%(owner_id)s, %(peer_id)s, %(topic)s, %(topic_name)s, %(reason)s, %(now)s)
+on conflict (owner_id, peer_id, topic) do update set reason = excluded.reason, reported_at = excluded.reported_at

@@ -12,6 +12,7 @@ from tidings.cli import (
     deciding,
     importing,
     inboxes,
+    keys,
     lists,
     output,
     persons,
@@ -41,6 +42,7 @@ app.add_typer(senders.app, name="sender")
 app.add_typer(lists.app, name="list")
 app.add_typer(segments.app, name="segment")
 app.add_typer(account.app, name="account")
+app.add_typer(keys.app, name="key")
 
 
 def main() -> None:

@@ -8,7 +8,11 @@ from tidings.core.errors import TidingsError
 
 
 def run(name: str) -> None:
-    """Do a role's work until SIGTERM or SIGINT. Raises NotFound for a name that is none."""
+    """Do a role's work, or a service's, until SIGTERM or SIGINT. Raises NotFound for a name that is none."""
+    for service in flow.SERVICES:
+        if service.name == name:
+            service.serve()
+            return
     role = flow.role(name)
     log.configure(role.name)
     stop = loop.Stop()

@@ -20,7 +20,9 @@ from tidings.cli.output import AsJson
 from tidings.core import clock, config, db, log, loop, postgres, running
 from tidings.core.errors import Unavailable
 from tidings.core.supervising import Spec, Supervisor
+from tidings.web import serving as web
 
+NAMES = [each.name for each in (*flow.ROLES, *flow.SERVICES)]
 LOOK_S = 0.05
 LONGEST_START_S = 180.0
 logger = log.get(__name__)
@@ -41,6 +43,7 @@ def up(
     """Start PostgreSQL and every process of Tidings, and keep them running until Ctrl-C."""
     settings = config.settings()
     _check_alone(settings.data_dir)
+    web.check_port()
     if detach:
         found = _detach(settings.data_dir)
         output.show(found, as_json, f"Tidings runs from {settings.data_dir.resolve()}; `tidings down` ends it.")
@@ -77,7 +80,7 @@ def down(as_json: AsJson = False) -> None:
     output.show({"stopped": True}, as_json, f"The Tidings in {data_dir.resolve()} is stopped; its data stays there.")
 
 
-def run(name: Annotated[str, typer.Argument(metavar="ROLE", help=", ".join(each.name for each in flow.ROLES))]) -> None:
+def run(name: Annotated[str, typer.Argument(metavar="ROLE", help=", ".join(NAMES))]) -> None:
     """Run one role as this process, on the database of the settings: for deployments that supervise by themselves."""
     role.run(name)
 
@@ -134,14 +137,17 @@ def _prepare(url: str) -> None:
 
 def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> None:
     settings = config.settings()
-    specs = [
-        Spec(each.name, partial(_work, each.name, url)) for each in flow.ROLES for _ in range(each.count(settings))
-    ]
+    names = [each.name for each in flow.ROLES for _ in range(each.count(settings))]
+    names += [service.name for service in flow.SERVICES]
+    secret = web.secret(settings.data_dir)
+    specs = [Spec(name, partial(_work, name, url, secret)) for name in names]
     supervisor = Supervisor(specs)
     try:
         supervisor.start()
         running.leave(settings.data_dir, url, clock.current().text())
-        logger.info("up", database=url, pid=os.getpid(), clock=clock.now().isoformat(timespec="seconds"))
+        logger.info(
+            "up", database=url, api=web.address(), pid=os.getpid(), clock=clock.now().isoformat(timespec="seconds")
+        )
         while not stop.is_set():
             if server is not None:
                 server.restart_if_dead()
@@ -151,9 +157,9 @@ def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> Non
         supervisor.stop()
 
 
-def _work(name: str, url: str) -> None:
-    """A role in a process of its own, on this database."""
-    os.environ["DATABASE_URL"] = url
+def _work(name: str, url: str, secret: str) -> None:
+    """A role in a process of its own, on this database, with the secret of people's tokens."""
+    os.environ |= {"DATABASE_URL": url, "TIDINGS_JWT_SECRET": secret}
     config.settings.cache_clear()
     role.run(name)
 

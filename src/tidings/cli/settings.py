@@ -9,6 +9,7 @@ from tidings.cli.output import AsJson
 from tidings.core import config
 from tidings.core.config import Settings
 
+SECRETS = ("jwt_secret",)
 _PASSWORD = re.compile(r"(?P<before>://[^/@:]*:)[^@/\s]+(?=@)|(?P<name>\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|\S+)")
 
 
@@ -25,7 +26,7 @@ def show_settings(as_json: AsJson = False) -> None:
             "name": config.variable(name),
             "default": field.get_default(),
             "meaning": field.description,
-            "value": _shown(getattr(current, name)),
+            "value": _shown(name, getattr(current, name)),
         }
         for name, field in Settings.model_fields.items()
     ]
@@ -33,8 +34,10 @@ def show_settings(as_json: AsJson = False) -> None:
     output.show(found, as_json, output.table(["variable", "default", "value", "meaning"], rows))
 
 
-def _shown(value: object) -> object:
-    """The value as people may see it: the password in a server's address is nobody's matter, in either of its forms."""
+def _shown(name: str, value: object) -> object:
+    """The value as people may see it: without secrets, and without the password of a server's address."""
+    if name in SECRETS:
+        return "***" if value else ""
     if not isinstance(value, str):
         return value
     return _PASSWORD.sub(lambda match: f"{match['before'] or match['name']}***", value)

@@ -36,6 +36,11 @@ class Clock:
         return f"{self.start.isoformat()},{self.speed!r},{self.anchor!r}"
 
 
+def real_s() -> float:
+    """Real seconds since the epoch, whatever the product's clock says: for what others sign and date."""
+    return time.time()
+
+
 def parse(text: str) -> Clock:
     """Read `START[,SPEED[,ANCHOR]]`: an ISO 8601 instant with offset, a factor above 0, epoch seconds.
 

@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from tidings.core import clock
 from tidings.core.errors import BadInput
 
+SHORTEST_SECRET = 32
+
 
 class Settings(BaseSettings):
     """The process's settings; the field's name in capitals behind the alias or `TIDINGS_` is the variable's name."""
@@ -30,6 +32,21 @@ class Settings(BaseSettings):
     )
     port: int = Field(
         default=5470, ge=1, le=65535, description="Loopback port of the embedded PostgreSQL; must be free"
+    )
+    api_port: int = Field(default=8470, ge=1, le=65535, description="Loopback port of the API; must be free")
+    api_connections: int = Field(
+        default=8, ge=2, le=100, description="Connections to PostgreSQL of an API process for people, and for servers"
+    )
+    jwt_secret: str = Field(
+        default="", description="Secret of at least 32 bytes with which the marketplace signs people's tokens (HS256)"
+    )
+    jwt_jwks: str = Field(
+        default="",
+        description="Instead of a secret: file or https address of the public keys (RS256, ES256) of people's tokens",
+    )
+    jwt_audience: str = Field(default="tidings", min_length=1, description="The audience that people's tokens name")
+    jwt_longest_seconds: int = Field(
+        default=3600, ge=60, description="Seconds that a person's token may live from its signing to its end"
     )
     clock: str = Field(
         default="",
@@ -61,6 +78,14 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="json: one object a line; console: for people; auto: by whether it is a terminal"
     )
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _long_enough(cls, text: str) -> str:
+        """Who can guess the secret is everybody: RFC 8725 asks for as many bits as the hash has."""
+        if text and len(text.encode()) < SHORTEST_SECRET:
+            raise ValueError(f"a secret of people's tokens has at least {SHORTEST_SECRET} bytes")
+        return text
 
     @field_validator("clock")
     @classmethod

@@ -1,0 +1,93 @@
+"""The API put together: its routes, its errors, its documentation, and the process that serves it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+
+from tidings.core import config, db, log
+from tidings.web import errors, health
+from tidings.web.bounds import Bounds
+from tidings.web.chat import blocks, conversations
+from tidings.web.pools import Pools
+
+TITLE = "Tidings"
+DOCS = "/docs"
+ROUTERS = (conversations.router, blocks.router, health.router)
+logger = log.get(__name__)
+
+
+def create(database_url: str) -> FastAPI:
+    """The application on this database."""
+    settings = config.settings()
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        app.state.pools = Pools(database_url, settings.api_connections)
+        app.state.pools.open()
+        yield
+        app.state.pools.close()
+
+    app = FastAPIOffline(
+        title=TITLE,
+        version="1",
+        description="Chat and campaigns of a marketplace. People show a token, servers an API key, as a Bearer.",
+        lifespan=life,
+        docs_url=DOCS,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        generate_unique_id_function=_operation_id,
+        responses=_problems(),
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.add_to(app)
+    app.add_middleware(Bounds)
+    return app
+
+
+def serve(host: str, port: int) -> None:
+    """Answer requests there until SIGTERM or SIGINT; those under way are finished first."""
+    server = uvicorn.Config(
+        create(db.database_url()),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    logger.info("api.up", address=f"http://{host}:{port}")
+    uvicorn.Server(server).run()
+
+
+def _operation_id(route: APIRoute) -> str:
+    return f"{route.tags[0] if route.tags else 'api'}-{route.name}".replace("_", "-")
+
+
+def _problems() -> dict[int | str, dict[str, Any]]:
+    """What every route may answer beside what it is for."""
+    problem = {
+        "type": "object",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "examples": ["urn:tidings:problem:not-found"]},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "faults": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"place": {"type": "string"}, "problem": {"type": "string"}},
+                },
+            },
+        },
+    }
+    return {
+        "default": {"description": "A problem (RFC 9457)", "content": {errors.MEDIA_TYPE: {"schema": problem}}},
+    }

@@ -1,0 +1,56 @@
+"""What the API takes at most: requests under way, and bytes of a body. Beyond that it refuses at once."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tidings.web import errors
+from tidings.web.refusals import Overloaded, TooLarge
+
+MOST_REQUESTS = 200
+LARGEST_BODY = 1_000_000
+# Routes that take a file have a bound of their own.
+LARGEST_UPLOAD = 2_000_000_000
+UPLOADS = ("/v1/imports",)
+
+
+class Bounds:
+    """Middleware, outermost."""
+
+    def __init__(self, app: ASGIApp, most_requests: int = MOST_REQUESTS) -> None:
+        self._app = app
+        self._most = most_requests
+        self._count = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or turn it away."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if self._count >= self._most:
+            await errors.answer(Overloaded("Too many requests are under way."))(scope, receive, send)
+            return
+        largest = LARGEST_UPLOAD if scope["path"] in UPLOADS else LARGEST_BODY
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        too_large = TooLarge(f"The body is larger than {largest:,} bytes.")
+        if not declared.isdigit() or int(declared) > largest:
+            await errors.answer(too_large)(scope, receive, send)
+            return
+        self._count += 1
+        try:
+            await self._app(scope, _counting(receive, largest, too_large), send)
+        finally:
+            self._count -= 1
+
+
+def _counting(receive: Receive, largest: int, too_large: TooLarge) -> Receive:
+    """A body without a declared length is counted as it comes."""
+    came = 0
+
+    async def counted() -> Message:
+        nonlocal came
+        message = await receive()
+        came += len(message.get("body", b""))
+        if came > largest:
+            raise too_large
+        return message
+
+    return counted

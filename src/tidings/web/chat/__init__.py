@@ -1,0 +1,1 @@
+"""The chat by HTTP, for people and for servers that speak as a system participant."""

@@ -1,0 +1,101 @@
+"""Every error of the API as a problem document (RFC 9457), each kind with a status and a type that stay."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+import psycopg_pool
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from tidings.core import errors, log
+from tidings.core.errors import Fault, InvalidFields, TidingsError
+from tidings.web.refusals import Forbidden, KeyReused, Overloaded, TooLarge, Unauthenticated
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 1
+logger = log.get(__name__)
+
+
+# The most special kind first.
+KINDS: tuple[tuple[type[TidingsError], int, str, str], ...] = (
+    (Unauthenticated, 401, "unauthenticated", "Nobody is known by this token or key"),
+    (Forbidden, 403, "forbidden", "The caller may not do this"),
+    (TooLarge, 413, "too-large", "The body is too large"),
+    (KeyReused, 422, "idempotency-key-reused", "The Idempotency-Key was used for another request"),
+    (Overloaded, 503, "overloaded", "More is asked than can be answered now"),
+    (errors.InvalidFields, 422, "invalid-fields", "Some fields cannot be taken"),
+    (errors.BadInput, 400, "bad-input", "The request cannot be taken"),
+    (errors.NotFound, 404, "not-found", "There is no such thing"),
+    (errors.Conflict, 409, "conflict", "Its state forbids what was asked"),
+    (errors.Unavailable, 503, "unavailable", "A component that is needed does not answer"),
+)
+
+
+def add_to(app: FastAPI) -> None:
+    """Have the app answer errors as problem documents."""
+    app.add_exception_handler(TidingsError, _told)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _plain)
+    for kind in (psycopg.OperationalError, psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed):
+        app.add_exception_handler(kind, _away)
+    app.add_exception_handler(psycopg_pool.TooManyRequests, _overloaded)
+    app.add_exception_handler(Exception, _defect)
+
+
+def answer(error: TidingsError) -> JSONResponse:
+    """The problem document of an error."""
+    status, slug, title = next((status, slug, title) for kind, status, slug, title in KINDS if isinstance(error, kind))
+    faults = [vars(fault) for fault in error.faults] if isinstance(error, InvalidFields) else None
+    return document(status, slug, title, str(error), {"faults": faults} if faults else {})
+
+
+def document(status: int, slug: str, title: str, detail: str, more: Mapping[str, Any] | None = None) -> JSONResponse:
+    """A problem document; 401 and 503 tell what to do next in their headers."""
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": str(RETRY_AFTER_S)}}.get(status)
+    content = {
+        "type": f"urn:tidings:problem:{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        **(more or {}),
+    }
+    return JSONResponse(content, status, headers, MEDIA_TYPE)
+
+
+def _told(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, TidingsError)
+    return answer(error)
+
+
+def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    found = [Fault(".".join(str(step) for step in fault["loc"]), fault["msg"]) for fault in error.errors()]
+    return answer(InvalidFields(found))
+
+
+def _plain(_request: Request, error: Exception) -> JSONResponse:
+    """What the framework says by itself: no such route, no such method."""
+    assert isinstance(error, HTTPException)
+    slug = {404: "no-such-route", 405: "method-not-allowed"}.get(error.status_code, "http")
+    found = document(error.status_code, slug, str(error.detail), str(error.detail))
+    found.headers.update(error.headers or {})
+    return found
+
+
+def _away(_request: Request, error: Exception) -> JSONResponse:
+    logger.warning("database.away", error=str(error).strip())
+    return answer(
+        errors.Unavailable("PostgreSQL does not answer. Nothing of this request was kept unless you were told.")
+    )
+
+
+def _overloaded(_request: Request, _error: Exception) -> JSONResponse:
+    return answer(Overloaded("Too many requests wait for the database."))
+
+
+def _defect(request: Request, error: Exception) -> JSONResponse:
+    logger.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
+    return document(500, "defect", "A defect in Tidings", "This should not have happened; the log says more.")

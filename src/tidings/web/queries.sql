@@ -1,0 +1,37 @@
+-- API keys -----------------------------------------------------------------------------------------------------------
+
+-- name: create_key
+insert into api_key (id, name, secret_hash, scopes, participant_id, created_at, created_by)
+values (%(id)s, %(name)s, %(secret_hash)s, %(scopes)s, %(participant_id)s, %(now)s, %(who)s)
+
+-- name: key
+select id, name, secret_hash, scopes, participant_id, created_at, created_by, revoked_at from api_key where id = %(id)s
+
+-- name: keys
+select id, name, secret_hash, scopes, participant_id, created_at, created_by, revoked_at from api_key
+order by created_at, id
+
+-- name: revoke_key
+update api_key set revoked_at = coalesce(revoked_at, %(now)s) where id = %(id)s
+
+-- idempotency --------------------------------------------------------------------------------------------------------
+
+-- name: claim_idempotency
+-- Waits for a request with the same key that is under way: its answer is then there, or it failed and left nothing. Each
+-- new key takes some old ones away.
+with forgotten as (
+    delete from idempotency
+    where (caller, key) in (
+        select caller, key from idempotency where created_at < %(old)s order by created_at limit 10 for update skip locked
+    )
+)
+insert into idempotency (caller, key, fingerprint, created_at)
+values (%(caller)s, %(key)s, %(fingerprint)s, %(now)s)
+on conflict (caller, key) do nothing
+returning key
+
+-- name: idempotent_answer
+select fingerprint, status, answer from idempotency where caller = %(caller)s and key = %(key)s
+
+-- name: keep_answer
+update idempotency set status = %(status)s, answer = %(answer)s::json where caller = %(caller)s and key = %(key)s

@@ -1,0 +1,91 @@
+"""People's tokens: short-lived JWTs that the marketplace signs, checked by the rules of RFC 8725.
+
+Either with a secret (HS256) or with public keys (RS256, ES256 in a JWKS): the two are never mixed, so that nobody
+passes a public key off as a secret. Times in a token are real time, whatever the product's clock says.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+from tidings.core import clock, config
+from tidings.core.errors import Unavailable
+from tidings.web.refusals import Unauthenticated
+
+LEEWAY_S = 10
+LONGEST_TOKEN = 8192
+REFRESH_S = 300
+JWKS_TIMEOUT_S = 2
+_BY_SECRET = ("HS256",)
+_BY_KEY_TYPE = {"RSA": "RS256", "EC": "ES256"}
+_NEEDED = ["exp", "iat", "sub", "aud"]
+
+
+def subject(token: str) -> str:
+    """The marketplace's id of the person whom the token is for.
+
+    Raises Unauthenticated when the token does not hold, Unavailable when the keys cannot be fetched.
+    """
+    if len(token) > LONGEST_TOKEN:
+        raise Unauthenticated("The token is longer than a token may be.")
+    try:
+        claims = _verified(token)
+    except jwt.PyJWKClientConnectionError as error:
+        raise Unavailable(f"The keys of tokens cannot be fetched: {error}") from error
+    except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
+        raise Unauthenticated(f"The token does not hold: {error}") from error
+    longest_s = config.settings().jwt_longest_seconds
+    if claims["exp"] - claims["iat"] > longest_s:
+        raise Unauthenticated(f"The token lives longer than {longest_s} seconds: sign short-lived ones.")
+    if not isinstance(claims["sub"], str) or not claims["sub"]:
+        raise Unauthenticated("The token names no subject.")
+    return str(claims["sub"])
+
+
+def sign(external_id: str, secret: str, *, lasts_s: int = 600) -> str:
+    """A person's token as a marketplace with a secret signs it: for demos, tests and the command line."""
+    now = int(clock.real_s())
+    claims = {"sub": external_id, "aud": config.settings().jwt_audience, "iat": now, "exp": now + lasts_s}
+    return jwt.encode(claims, secret, algorithm="HS256")
+
+
+def _verified(token: str) -> dict[str, Any]:
+    settings = config.settings()
+    key: Any
+    if settings.jwt_secret:
+        key, algorithms = settings.jwt_secret, _BY_SECRET
+    elif settings.jwt_jwks:
+        found = _key_of(token, settings.jwt_jwks)
+        key, algorithms = found.key, (_BY_KEY_TYPE[str(found.key_type)],)
+    else:
+        raise Unauthenticated("People cannot come in: set TIDINGS_JWT_SECRET or TIDINGS_JWT_JWKS.")
+    return jwt.decode(
+        token,
+        key,
+        algorithms=list(algorithms),
+        audience=settings.jwt_audience,
+        leeway=LEEWAY_S,
+        options={"require": _NEEDED, "strict_aud": True},
+    )
+
+
+def _key_of(token: str, place: str) -> jwt.PyJWK:
+    if place.startswith("https://"):
+        return _client(place).get_signing_key_from_jwt(token)
+    named = jwt.get_unverified_header(token).get("kid")
+    for key in _file(place, Path(place).stat().st_mtime_ns).keys:
+        if key.key_id == named or named is None:
+            return key
+    raise jwt.InvalidKeyError("its key is none of the JWKS")
+
+
+@cache
+def _client(url: str) -> jwt.PyJWKClient:
+    return jwt.PyJWKClient(url, lifespan=REFRESH_S, timeout=JWKS_TIMEOUT_S)
+
+
+@cache
+def _file(path: str, _changed_at: int) -> jwt.PyJWKSet:
+    return jwt.PyJWKSet.from_json(Path(path).read_text())

@@ -1,0 +1,24 @@
+"""What the API's tests stand on: the application on the test's database, and callers of every kind."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.web.calling import NOON, SECRET, Api
+from tidings.chat import participants
+from tidings.core import clock, config, db
+from tidings.core.clock import Clock
+from tidings.web import app
+
+
+@pytest.fixture
+def api(database: str, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    """The application, at noon, with one sender."""
+    monkeypatch.setenv("TIDINGS_JWT_SECRET", SECRET)
+    config.settings.cache_clear()
+    clock.use(Clock(NOON, 1.0, time.time()))
+    participants.ensure_default(tx, NOON)
+    with TestClient(app.create(database), raise_server_exceptions=False) as client:
+        yield Api(client, tx)

@@ -1,0 +1,64 @@
+"""A request that is repeated because its answer was lost is done once."""
+
+import threading
+
+from httpx import Response
+
+from tests.web.calling import Api
+
+MESSAGE = {"to": "person:ben", "topic": "listing/1", "text": "Still there?"}
+
+
+def count(api: Api) -> int:
+    found = api.tx.execute("select count(*) as count from message").fetchone()
+    assert found is not None
+    return int(found["count"])
+
+
+def test_a_repetition_is_answered_the_same_and_does_nothing_again(api: Api) -> None:
+    api.person("ben")
+    first, second = (api.person("ada").post("/v1/messages", MESSAGE, idempotency_key="k1") for _ in range(2))
+    assert (second.status_code, second.json()) == (first.status_code, first.json()) == (201, first.json())
+    assert "idempotency-replayed" not in first.headers
+    assert second.headers["idempotency-replayed"] == "true"
+    assert count(api) == 1
+
+
+def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
+    api.person("ben")
+    ada = api.person("ada")
+    ada.post("/v1/messages", MESSAGE, idempotency_key="k1")
+    told = ada.post("/v1/messages", {**MESSAGE, "text": "Hello?"}, idempotency_key="k1")
+    assert (told.status_code, told.json()["type"]) == (422, "urn:tidings:problem:idempotency-key-reused")
+    assert count(api) == 1
+
+
+def test_keys_of_different_callers_do_not_meet(api: Api) -> None:
+    for external_id in ("ada", "eve"):
+        api.person("ben")
+        assert api.person(external_id).post("/v1/messages", MESSAGE, idempotency_key="k1").status_code == 201
+    assert count(api) == 2
+
+
+def test_a_request_that_failed_can_be_tried_again_with_its_key(api: Api) -> None:
+    ada = api.person("ada")
+    assert ada.post("/v1/messages", MESSAGE, idempotency_key="k1").status_code == 404
+    api.person("ben")
+    assert ada.post("/v1/messages", MESSAGE, idempotency_key="k1").status_code == 201
+
+
+def test_repetitions_at_the_same_moment_do_it_once(api: Api) -> None:
+    api.person("ben")
+    ada = api.person("ada")
+    answers: list[Response] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(ada.post("/v1/messages", MESSAGE, idempotency_key="k1")))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [answer.status_code for answer in answers] == [201] * 6
+    assert len({answer.text for answer in answers}) == 1
+    assert count(api) == 1
