@@ -273,7 +273,7 @@ ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.person (
     id bigint NOT NULL,
     zone_id smallint DEFAULT 0 NOT NULL,
-    has_plain_attributes boolean GENERATED ALWAYS AS ((NOT jsonb_path_exists(attributes, 'strict $.*?(((@.type() == "object" || @.type() == "array") || @ == "") || @ like_regex "^.{201}" flag "s")'::jsonpath))) STORED NOT NULL,
+    has_plain_attributes boolean GENERATED ALWAYS AS ((NOT jsonb_path_exists(attributes, 'strict $.*?((@.type() == "object" || @.type() == "array") || @ == "")'::jsonpath))) STORED NOT NULL,
     erased_at timestamp with time zone,
     attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
     locale text DEFAULT ''::text NOT NULL,
@@ -540,7 +540,7 @@ CREATE UNIQUE INDEX task_one_send ON public.task USING btree (campaign_id) WHERE
 
 CREATE UNIQUE INDEX task_one_walk_back ON public.task USING btree (campaign_id) WHERE ((kind <> 'send'::text) AND (state = ANY (ARRAY['waiting'::text, 'running'::text, 'paused'::text])));
 
-CREATE TRIGGER people_stay BEFORE DELETE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_delete_people();
+CREATE TRIGGER people_stay BEFORE DELETE OR TRUNCATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_delete_people();
 
 ALTER TABLE ONLY public.campaign_change
     ADD CONSTRAINT campaign_change_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);

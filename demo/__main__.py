@@ -1,6 +1,7 @@
 """`bin/demo`: a campaign to people of many zones, watched to its end; with --headless the same for a program."""
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
@@ -34,6 +35,7 @@ def main() -> int:
         tell=not (options.headless or options.json),
     )
     began_s = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         summary = _tell(place, options.recipients)
     except Failed as failed:

@@ -47,13 +47,10 @@ create table zone (
 create table person (
     id bigint generated always as identity primary key check (id > 0),
     zone_id smallint not null default 0,
-    -- Whether every attribute is a message's value as it is, of 1 to 200 characters: told once here, it need not be found
-    -- out for each value of a message.
+    -- Whether no attribute is an object, a list or empty: told once here, it need not be found out for each value of a
+    -- message.
     has_plain_attributes boolean not null generated always as (
-        not jsonb_path_exists(
-            attributes,
-            'strict $.* ? (@.type() == "object" || @.type() == "array" || @ == "" || @ like_regex "^.{201}" flag "s")'
-        )
+        not jsonb_path_exists(attributes, 'strict $.* ? (@.type() == "object" || @.type() == "array" || @ == "")')
     ) stored,
     erased_at timestamptz,
     attributes jsonb not null default '{}' check (jsonb_typeof(attributes) = 'object'),
@@ -73,7 +70,7 @@ begin
     raise exception 'people are erased, not deleted: use `tidings person erase`';
 end
 $$;
-create trigger people_stay before delete on person for each statement execute function refuse_to_delete_people();
+create trigger people_stay before delete or truncate on person for each statement execute function refuse_to_delete_people();
 -- Whose erasure was begun and not finished: nearly always nobody.
 create index person_to_blank on person (id) where erased_at is not null and texts_blanked_at is null;
 

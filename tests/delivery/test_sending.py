@@ -130,8 +130,10 @@ def test_whoever_was_erased_after_planning_gets_nothing(engine: Engine) -> None:
 
 def test_nobody_can_be_deleted_behind_a_campaigns_back(engine: Engine) -> None:
     people = add_people(engine.tx, 2)
-    with pytest.raises(psycopg.errors.RaiseException, match="erased, not deleted: use `tidings person erase`"):
-        engine.tx.execute("delete from person where id = %s", (people[0],))
+    for way in (b"delete from person where id = %d", b"truncate person, consent"):
+        with pytest.raises(psycopg.errors.RaiseException, match="erased, not deleted: use `tidings person erase`"):
+            engine.tx.execute(way % people[0] if b"%d" in way else way)
+    assert engine.tx.execute("select count(*) as count from person").fetchone() == {"count": 2}
 
 
 def test_members_who_are_gone_all_the_same_are_never_called_sent_to(engine: Engine) -> None:

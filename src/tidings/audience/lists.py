@@ -78,7 +78,7 @@ def remove(tx: db.Connection, name: str, external_ids: Sequence[str]) -> int:
 
 
 def delete(tx: db.Connection, name: str) -> None:
-    """Remove a list, but nobody in it. Raises NotFound."""
+    """Remove a list, but nobody in it; `campaigns.deleting` asks before whether it is needed. Raises NotFound."""
     db.run(tx, Q["delete_list"], list_id=find(tx, name))
 
 

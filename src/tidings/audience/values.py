@@ -17,7 +17,7 @@ _COLUMNS = {
 }
 # An object or a list is no text that a message could show: it counts as missing, like a key that is not there.
 _ATTRIBUTE = (
-    "case when person.has_plain_attributes then person.attributes ->> {key} "
+    "case when person.has_plain_attributes then (person.attributes ->> {key})::varchar(200) "
     "when jsonb_typeof(person.attributes -> {key}) in ('string', 'number', 'boolean') "
     "then nullif((person.attributes ->> {key})::varchar(200), '') end"
 )

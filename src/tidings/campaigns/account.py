@@ -50,12 +50,16 @@ def get(tx: db.Connection) -> Account:
     return Account(**known)
 
 
-def change(tx: db.Connection, name: str, text: str, who: str, now: datetime) -> Account:
-    """Set one setting from its text; the settings that hold then. Raises BadInput for a name or value."""
+def change(connection: db.Connection, name: str, text: str, who: str, now: datetime) -> Account:
+    """Set one setting from its text; the settings that hold then. Raises BadInput for a name or value.
+
+    Commits on its own: `connection` is outside a transaction. It returns when no sender still goes by the old value.
+    """
     moving.check_named(who, "an account setting")
     value = check(name, text)
-    db.run(tx, Q["change_setting"], name=name, value=Jsonb(value), who=who, now=now)
-    return get(tx)
+    db.run(connection, Q["change_setting"], name=name, value=Jsonb(value), who=who, now=now)
+    db.wait_for_senders(connection)
+    return get(connection)
 
 
 def check(name: str, text: str) -> Any:

@@ -48,16 +48,20 @@ def set_ceiling(
 
 
 def set_stop_at(
-    tx: db.Connection, campaign_id: int, stop_at: datetime | None, who: str, why: str, now: datetime
+    connection: db.Connection, campaign_id: int, stop_at: datetime | None, who: str, why: str, now: datetime
 ) -> None:
-    """Change the deadline (wall-clock, no offset); None: no deadline. Raises Conflict once sending is over."""
-    with db.transaction(tx):
+    """Change the deadline (wall-clock, no offset); None: no deadline. Raises Conflict once sending is over.
+
+    Commits on its own: `connection` is outside a transaction. It returns when no sender still goes by the old deadline.
+    """
+    with db.transaction(connection) as tx:
         campaign = _lock(tx, campaign_id, _BEFORE_END, "deadline", who, why)
         definition = rewrite(tx, campaign, stop_at=stop_at)
         if stop_at and launching.ends_at(stop_at, definition.is_local, account.get(tx).zone) <= now:
             raise BadInput(f"The deadline {stop_at:%Y-%m-%d %H:%M} has passed already: to end it now, stop it.")
         action = f"set deadline to {stop_at.isoformat(sep=' ') if stop_at else account.NONE}"
         moving.record(tx, campaign_id, None, action, campaign.state, campaign.state, who, why, now)
+    db.wait_for_senders(connection)
 
 
 def set_archive(

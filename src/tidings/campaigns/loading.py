@@ -67,6 +67,11 @@ def every(tx: db.Connection) -> list[Campaign]:
     return [_campaign(found) for found in db.rows(tx, Q["campaigns"])]
 
 
+def page(tx: db.Connection, limit: int, before: int) -> list[Campaign]:
+    """The latest campaigns with numbers below `before`, newest first."""
+    return [_campaign(found) for found in db.rows(tx, Q["campaigns_page"], before=before, limit=limit)]
+
+
 def alive(tx: db.Connection) -> list[Campaign]:
     """Campaigns that were launched and are not archived, oldest first."""
     return [_campaign(found) for found in db.rows(tx, Q["alive"])]

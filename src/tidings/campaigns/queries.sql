@@ -33,6 +33,12 @@ select id, name, state, ended_as, sender_id, category, definition, revision, cre
     ended_at, archived_at
 from campaign order by id
 
+-- name: campaigns_page
+-- By keyset: descending numbers before the last one seen.
+select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,
+    ended_at, archived_at
+from campaign where id < %(before)s order by id desc limit %(limit)s
+
 -- name: alive
 -- The states stand as in the index campaign_alive.
 select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,

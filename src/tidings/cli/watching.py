@@ -11,6 +11,7 @@ from tidings.cli import output, session, status
 from tidings.cli.campaigns import Id
 from tidings.cli.output import AsJson
 from tidings.core import clock, db
+from tidings.core.errors import BadInput
 from tidings.delivery import explaining, verifying
 
 LOOK_S = 0.25
@@ -71,11 +72,15 @@ def verify(campaign_id: Id, as_json: AsJson = False) -> None:
 
 def explain(
     campaign_id: Id,
-    person: Annotated[str, typer.Option(help="Whom, by the marketplace's own id.")],
+    person: Annotated[str | None, typer.Option(help="Whom, by the marketplace's own id.")] = None,
+    number: Annotated[int | None, typer.Option(help="Whom, by the number that is left of somebody erased.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what became of one person in a campaign, and why."""
+    if (person is None) == (number is None):
+        raise BadInput("Say whom: --person with the marketplace's own id, or --number for somebody who was erased.")
     with session.connection() as connection:
-        found = explaining.explain(connection, campaign_id, persons.find(connection, person).id)
+        whom = persons.find(connection, person) if person is not None else persons.get(connection, number or 0)
+        found = explaining.explain(connection, campaign_id, whom.id)
     at = f" ({found.at:%Y-%m-%d %H:%M:%S} UTC)" if found.at else ""
     output.show(found, as_json, f"{found.outcome}: {found.why}{at}")

@@ -16,7 +16,13 @@ from tidings.core.errors import Unavailable
 Connection = psycopg.Connection[DictRow]
 Row = dict[str, Any]
 
+# The zone matters where an instant becomes text inside a statement: it must be the same text for every process.
+OPTIONS = "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=10000 -c jit=off -c timezone=UTC"
 SENDERS = ("tidings-sender", "tidings-archiver")
+HIDDEN = """
+    select pid from pg_stat_activity
+    where application_name = any(%(names)s) and datname = current_database() and query = '<insufficient privilege>'
+"""
 _PARAMETER = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
@@ -26,7 +32,7 @@ def connect(role: str, *, url: str = "", statement_timeout_ms: int | None = None
     `statement_timeout_ms` bounds every statement; a transaction left idle for 10 s is ended by the server, and a peer
     that is gone is noticed within 10 s. Raises Unavailable when the server does not answer.
     """
-    options = "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=10000 -c jit=off"
+    options = OPTIONS
     if statement_timeout_ms is not None:
         options += f" -c statement_timeout={statement_timeout_ms}"
     try:
@@ -113,12 +119,17 @@ def wait_for_senders(connection: Connection, *, timeout_s: float = 30.0) -> None
     Called after a pause, stop, opt-out, block or erasure was committed: a statement that began before the commit may
     not see it, so the promise is acknowledged only once it is gone. Statements are identified by (pid, xact_start): a
     backend takes its snapshot after it shows a transaction's start, so one without it will see what was committed.
-    Raises Unavailable when one still runs after `timeout_s` seconds.
+    Raises Unavailable when one still runs after `timeout_s` seconds, or when this role may not see what senders do.
     """
     query = (
         "select pid, xact_start from pg_stat_activity "
         "where application_name = any(%(names)s) and xact_start is not null and datname = current_database()"
     )
+    if row(connection, HIDDEN, names=list(SENDERS)) is not None:
+        raise Unavailable(
+            "What was asked is kept, but it cannot be seen whether a sender still acts on what was before: "
+            "grant pg_read_all_stats to this role, or use the role of the senders."
+        )
     older = {tuple(found.values()) for found in rows(connection, query, names=list(SENDERS))}
     deadline = time.monotonic() + timeout_s
     while older:

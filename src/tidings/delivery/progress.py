@@ -14,6 +14,8 @@ from tidings.delivery import planning, windows
 from tidings.events.catalogue import BatchArchived, BatchSent, BatchUnarchived, Event
 
 Q = queries.load("delivery")
+# The group under which progress hears of batches.
+GROUP = "progress"
 SECOND = timedelta(seconds=1)
 # Real time.
 RATE_OVER = 10 * SECOND

@@ -26,7 +26,7 @@ numbered as (
     ) placed
 )
 insert into batch (task_id, window_number, member_count, members)
-select %(task_id)s, window_number, count(*), array_agg(id)
+select %(task_id)s, window_number, count(*), array_agg(id order by id)
 from numbered
 group by window_number, part
 order by window_number, part
@@ -213,6 +213,34 @@ walked as (
     where batch.task_id = %(task_id)s and batch.id = (select id from claimed)
 )
 
+-- fragment: walked_and_moved
+-- In: tally with moved_count besides; judged(id, outcome, window_number). As `walked`, and whoever has no outcome leaves for
+-- a batch of their window.
+moved as (
+    insert into batch (task_id, window_number, member_count, members)
+    select %(task_id)s, window_number, count(*), array_agg(id order by id)
+    from judged where outcome is null
+    group by window_number
+),
+walked as (
+    update batch
+    set position = batch.position + tally.taken_count - tally.moved_count,
+        done_count = batch.done_count + tally.done_count,
+        left_out_count = batch.left_out_count + tally.left_out_count,
+        member_count = batch.member_count - tally.moved_count,
+        members = case when tally.moved_count = 0 then batch.members else array(
+            select id from unnest(batch.members) as member (id)
+            where id not in (select id from judged where outcome is null)
+            order by id
+        ) end,
+        state = case when batch.position + tally.taken_count >= batch.member_count then 'done' else 'ready' end,
+        ended_at = case
+            when batch.position + tally.taken_count >= batch.member_count then %(now)s::timestamptz
+        end
+    from tally
+    where batch.task_id = %(task_id)s and batch.id = (select id from claimed)
+)
+
 -- fragment: happened
 -- In: tally(id, position, done_count, left_out_count), %(event_type)s. Out: happened, as events/append takes it.
 happened as (
@@ -300,13 +328,6 @@ left_out as (
     select id, %(campaign_id)s, outcome, %(now)s from judged where outcome is not null
     returning person_id
 ),
-moved as (
-    insert into batch (task_id, window_number, member_count, members)
-    select %(task_id)s, window_number, count(*), array_agg(id order by id)
-    from judged where outcome is null
-    group by window_number
-    returning members
-),
 tally as materialized (
     select claimed.id, claimed.position, cardinality(claimed.members) as taken_count,
         (select count(*) from opened)::int as done_count,
@@ -314,48 +335,47 @@ tally as materialized (
         (select count(*) from judged where outcome is null)::int as moved_count
     from claimed
 ),
-walked as (
-    update batch
-    set position = batch.position + tally.taken_count - tally.moved_count,
-        done_count = batch.done_count + tally.done_count,
-        left_out_count = batch.left_out_count + tally.left_out_count,
-        member_count = batch.member_count - tally.moved_count,
-        members = case when tally.moved_count = 0 then batch.members else array(
-            select id from unnest(batch.members) as member (id)
-            where id not in (select id from judged where outcome is null)
-            order by id
-        ) end,
-        state = case when batch.position + tally.taken_count >= batch.member_count then 'done' else 'ready' end,
-        ended_at = case
-            when batch.position + tally.taken_count >= batch.member_count then %(now)s::timestamptz
-        end
-    from tally
-    where batch.task_id = %(task_id)s and batch.id = (select id from claimed)
-),
+{{delivery/walked_and_moved}},
 {{delivery/happened}},
 {{events/append}}
 select id as batch_id, done_count, left_out_count, moved_count from tally
 
 -- name: skip_batch
--- A window with a verdict is one that its members missed before anything could be sent: they are left out, all of them.
+-- A window with a verdict is one that its members missed before anything could be sent: they are left out, all but those
+-- who live in a zone of another window by now.
 with {{campaigns/task_running}},
 {{campaigns/timing}},
 {{delivery/claimed}},
+rest as materialized (
+    select id from unnest((select members from claimed)) as member (id)
+),
+{{audience/stragglers}},
+judged as materialized (
+    select id, window_number,
+        case when window_number = %(window_number)s then 'skipped.' || %(verdict)s end as outcome
+    from (
+        select id, coalesce(
+                ((select window_of_zone from plan where plan.task_id = %(task_id)s))[zone_id + 1],
+                ((select window_of_zone from plan where plan.task_id = %(task_id)s))[1]
+            ) as window_number
+        from stragglers
+    ) as placed
+),
 left_out as (
     insert into ledger (person_id, campaign_id, outcome, decided_at)
-    select id, %(campaign_id)s, 'skipped.' || %(verdict)s, %(now)s
-    from unnest((select members from claimed)) as member (id)
+    select id, %(campaign_id)s, outcome, %(now)s from judged where outcome is not null
     returning person_id
 ),
 tally as materialized (
     select claimed.id, claimed.position, cardinality(claimed.members) as taken_count, 0 as done_count,
-        (select count(*) from left_out)::int as left_out_count
+        (select count(*) from left_out)::int as left_out_count,
+        (select count(*) from judged where outcome is null)::int as moved_count
     from claimed
 ),
-{{delivery/walked}},
+{{delivery/walked_and_moved}},
 {{delivery/happened}},
 {{events/append}}
-select id as batch_id, done_count, left_out_count, 0 as moved_count from tally
+select id as batch_id, done_count, left_out_count, moved_count from tally
 
 -- archiving ----------------------------------------------------------------------------------------------------------
 

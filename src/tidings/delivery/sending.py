@@ -126,7 +126,7 @@ class Outgoing:
 
     def _send(self, more: dict[str, Any]) -> Walked | None:
         if more["verdict"] is not None:
-            return self._run(Q["skip_batch"], more)
+            return self._run(Q.fill("skip_batch", excluded="false"), more)
         care = Care.EVERYTHING if self._careful_left else self._least_care
         self._careful_left = max(0, self._careful_left - 1)
         try:

@@ -10,6 +10,8 @@ from tidings.campaigns.tasks import Task, sending
 from tidings.chat import topics
 from tidings.core import db, queries
 from tidings.core.errors import Conflict
+from tidings.delivery import progress
+from tidings.events import bus
 
 Q = queries.load("delivery")
 BATCHES_A_PAGE = 50
@@ -37,6 +39,8 @@ class Recount:
 def verify(connection: db.Connection, campaign_id: int) -> Recount:
     """Recount all batches of a launched campaign as they are at one moment. `connection` is outside a transaction.
 
+    What members have is looked at, not who else may have it: no index finds a campaign's rows by themselves. Once a
+    campaign is over and all its events were heard, what they told is compared as well.
     Raises NotFound, Conflict when its members are not frozen yet. One that ended before they were has none.
     """
     with db.transaction(connection) as tx:
@@ -52,8 +56,10 @@ def verify(connection: db.Connection, campaign_id: int) -> Recount:
         for batch in _batches(tx, campaign, task):
             _add(recount, batch)
         repeated = db.row(tx, Q["repeated_members"], task_id=task.id)
-    assert repeated is not None, "a count always has a row"
-    _judge(recount, campaign, plan["member_count"] if plan else 0, repeated["count"])
+        assert repeated is not None, "a count always has a row"
+        _judge(recount, campaign, plan["member_count"] if plan else 0, repeated["count"])
+        if campaign.state in _ENDED and plan is not None and bus.has_heard_all(tx, progress.GROUP):
+            compare_progress(tx, recount)
     return recount
 
 

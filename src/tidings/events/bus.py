@@ -94,6 +94,12 @@ def lag(tx: db.Connection, group: str) -> dict[str, int]:
     return {found["topic"]: found["waiting_count"] for found in db.rows(tx, Q["lag"], group=group)}
 
 
+def has_heard_all(tx: db.Connection, group: str) -> bool:
+    """Whether everything that was ever said, on its way still or not, was handled by the group, which is there."""
+    waiting = lag(tx, group)
+    return bool(waiting) and not any(waiting.values()) and db.row(tx, Q["first_said"]) is None
+
+
 def _events(found: list[db.Row]) -> list[Event]:
     read = (catalogue.read(line["event_id"], line["occurred_at"], line["payload"]) for line in found)
     return [event for event in read if event is not None]

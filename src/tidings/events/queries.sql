@@ -80,6 +80,9 @@ limit %(limit)s
 -- name: move_subscription
 update bus_subscription set position = %(position)s where consumer_group = %(group)s and topic = %(topic)s
 
+-- name: first_said
+select id from outbox order by id limit 1
+
 -- name: lag
 select bus_subscription.topic, bus_subscription.position,
     greatest(coalesce(

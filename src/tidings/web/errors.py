@@ -12,7 +12,15 @@ from starlette.exceptions import HTTPException
 
 from tidings.core import errors, log
 from tidings.core.errors import Fault, InvalidFields, TidingsError
-from tidings.web.refusals import Forbidden, KeyReused, Overloaded, TooLarge, Unauthenticated
+from tidings.web.refusals import (
+    Forbidden,
+    KeyReused,
+    Overloaded,
+    PreconditionFailed,
+    PreconditionRequired,
+    TooLarge,
+    Unauthenticated,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 1
@@ -25,6 +33,8 @@ KINDS: tuple[tuple[type[TidingsError], int, str, str], ...] = (
     (Forbidden, 403, "forbidden", "The caller may not do this"),
     (TooLarge, 413, "too-large", "The body is too large"),
     (KeyReused, 422, "idempotency-key-reused", "The Idempotency-Key was used for another request"),
+    (PreconditionFailed, 412, "precondition-failed", "Somebody else changed it meanwhile"),
+    (PreconditionRequired, 428, "precondition-required", "The request has to say which revision it changes"),
     (Overloaded, 503, "overloaded", "More is asked than can be answered now"),
     (errors.InvalidFields, 422, "invalid-fields", "Some fields cannot be taken"),
     (errors.BadInput, 400, "bad-input", "The request cannot be taken"),

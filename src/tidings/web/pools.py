@@ -43,14 +43,13 @@ class Pools:
 
 
 def _pool(name: str, url: str, size: int) -> ConnectionPool[Any]:
-    options = "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=10000 -c jit=off"
     return ConnectionPool(
         url,
         kwargs={
             "autocommit": True,
             "row_factory": dict_row,
             "application_name": f"tidings-api-{name}",
-            "options": f"{options} -c statement_timeout={STATEMENT_TIMEOUT_MS}",
+            "options": f"{db.OPTIONS} -c statement_timeout={STATEMENT_TIMEOUT_MS}",
             "connect_timeout": 2,
         },
         min_size=1,

@@ -35,3 +35,15 @@ select fingerprint, status, answer from idempotency where caller = %(caller)s an
 
 -- name: keep_answer
 update idempotency set status = %(status)s, answer = %(answer)s::json where caller = %(caller)s and key = %(key)s
+
+-- name: forget_caller
+-- What was answered to somebody who is erased: the answers name them.
+delete from idempotency where caller = %(caller)s
+
+-- connections --------------------------------------------------------------------------------------------------------
+
+-- name: wait_longer
+select set_config('statement_timeout', %(longest_ms)s, false)
+
+-- name: wait_as_before
+reset statement_timeout

@@ -5,6 +5,8 @@ TidingsError
 ├── Forbidden           whoever calls is known and may not do this
 ├── TooLarge            the body is larger than it may be
 ├── KeyReused           an Idempotency-Key came with another request before
+├── PreconditionFailed  what was to be changed is not any more what the caller saw
+├── PreconditionRequired   a change has to say which revision it was made from
 └── Overloaded          more is asked than can be answered now
 """
 
@@ -25,6 +27,14 @@ class TooLarge(TidingsError):
 
 class KeyReused(TidingsError):
     """The Idempotency-Key was used for another request."""
+
+
+class PreconditionFailed(TidingsError):
+    """What was to be changed has another revision than the caller saw."""
+
+
+class PreconditionRequired(TidingsError):
+    """A change of what two may edit has to say which revision it was made from."""
 
 
 class Overloaded(TidingsError):

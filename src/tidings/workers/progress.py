@@ -6,14 +6,13 @@ from tidings.delivery import progress
 from tidings.events.bus import LocalBus
 from tidings.events.catalogue import BATCHES
 
-GROUP = "progress"
 EVENTS_A_POLL = 500
 LOOK_S = 0.1
 
 
 def begin(connection: db.Connection) -> Poll:
     """The consumer's poll: the next events of its group."""
-    subscription = LocalBus().subscribe(GROUP, [BATCHES])
+    subscription = LocalBus().subscribe(progress.GROUP, [BATCHES])
 
     def poll() -> float:
         return 0 if subscription.poll(connection, progress.fold, EVENTS_A_POLL) == EVENTS_A_POLL else LOOK_S

@@ -1,0 +1,1 @@
+"""Campaigns, audiences and the account by HTTP, for servers whose key has the scope."""

@@ -1,0 +1,35 @@
+"""ETags of what two may edit: a change names the revision that it was made from (RFC 9110, section 13.1.1)."""
+
+import re
+
+from tidings.core.errors import BadInput
+from tidings.web.refusals import PreconditionFailed, PreconditionRequired
+
+ANY = "*"
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
+
+
+def tag(revision: int) -> str:
+    """The ETag of a revision."""
+    return f'"{revision}"'
+
+
+def expected(if_match: str | None) -> frozenset[str]:
+    """The ETags of an `If-Match`, `*` for any. Raises PreconditionRequired without one, BadInput for none at all.
+
+    Weak ones never match, as `If-Match` compares strongly.
+    """
+    if if_match is None:
+        raise PreconditionRequired("Say with If-Match which revision you edited: it is the ETag of the answer to GET.")
+    if if_match.strip() == ANY:
+        return frozenset({ANY})
+    parts = [_TAG.fullmatch(part.strip()) for part in if_match.split(",")]
+    if not all(parts):
+        raise BadInput(f'If-Match is no list of ETags such as "3": {if_match[:100]!r}')
+    return frozenset(part[0] for part in parts if part and not part[1])
+
+
+def check(wanted: frozenset[str], revision: int) -> None:
+    """Raises PreconditionFailed when the revision is another one than those wanted."""
+    if ANY not in wanted and tag(revision) not in wanted:
+        raise PreconditionFailed(f"Somebody else saved it: its ETag is {tag(revision)} now. Look at it and edit again.")
