@@ -45,6 +45,27 @@ def test_a_value_is_cut_at_200_characters_not_bytes(tx: db.Connection) -> None:
     assert values.of_person(tx, ada, fields) == ["é" * 200, "日" * 200, "x" * 200]
 
 
+SCALARS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(-(10**300), 10**300),
+    st.booleans(),
+    st.none(),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(value=SCALARS)
+def test_a_value_is_the_same_text_whatever_else_is_known_of_the_person(tx: db.Connection, value: object) -> None:
+    alone = add(tx, "alone", attributes={"key": value})
+    beside = add(tx, "beside", attributes={"key": value, "list": [1]})
+    [found] = values.of_person(tx, alone, ["attributes.key"])
+    assert values.of_person(tx, beside, ["attributes.key"]) == [found]
+    assert found is None or 1 <= len(found) <= 200
+    tx.execute("set session_replication_role = replica")
+    tx.execute("delete from person")
+
+
 def test_a_key_is_a_key_whatever_stands_in_it(tx: db.Connection) -> None:
     ada = add(tx, "ada", attributes={key: f"found {key}" for key in KEYS})
     fields = [f"attributes.{key}" for key in KEYS]

@@ -64,6 +64,21 @@ def test_a_connection_says_who_it_is_and_is_bounded(database: str) -> None:
     }
 
 
+def test_a_role_that_may_not_see_senders_does_not_promise_that_they_are_through(
+    tx: db.Connection, database: str
+) -> None:
+    tx.execute("create role clerk login")
+    try:
+        with db.connect("sender", url=database), db.connect("cli", url=database) as clerk:
+            clerk.execute("set role clerk")
+            with pytest.raises(Unavailable, match="What was asked is kept.*grant pg_read_all_stats"):
+                db.wait_for_senders(clerk)
+            tx.execute("grant pg_read_all_stats to clerk")
+            db.wait_for_senders(clerk)
+    finally:
+        tx.execute("drop role clerk")
+
+
 def test_without_a_timeout_statements_take_what_they_need(tx: db.Connection) -> None:
     assert tx.execute("show statement_timeout").fetchone() == {"statement_timeout": "0"}
 

@@ -402,6 +402,30 @@ def test_whoever_missed_a_local_send_time_is_left_out_whatever_the_allowance(eng
     finish(engine, campaign_id)
 
 
+def test_a_sender_whose_host_lives_in_another_zone_sends_like_the_others(engine: Engine) -> None:
+    people = add_people(engine.tx, 3)
+    campaign_id = planned(engine)
+    abroad = engine.connect("sender")
+    abroad.execute("set timezone to 'Asia/Tokyo'")
+    engine.send(campaign_id, sending=sending.Sending(abroad))
+    assert engine.got(campaign_id) == people
+
+
+def test_whoever_moved_to_where_it_is_not_too_late_is_not_left_out_with_those_who_missed_it(engine: Engine) -> None:
+    late = add_people(engine.tx, 4, zone="Pacific/Auckland")
+    early = add_people(engine.tx, 1, zone="America/New_York")
+    campaign_id = planned(engine, is_local=True, send_at="2026-03-02T10:00")
+    move_to(engine.tx, late[1:2], "America/New_York")
+    done = engine.send(campaign_id, 1)
+    assert done is not None
+    assert (done.left_out_count, done.moved_count) == (3, 1)
+    assert engine.outcomes(campaign_id) == dict.fromkeys([late[0], *late[2:]], "skipped.too_late")
+    set_clock(datetime(2026, 3, 2, 15, tzinfo=UTC))
+    engine.send_all(campaign_id)
+    assert engine.got(campaign_id) == [late[1], *early]
+    finish(engine, campaign_id)
+
+
 def test_a_window_whose_verdict_changed_since_a_sender_looked_is_left_to_the_next_look(engine: Engine) -> None:
     add_people(engine.tx, 1)
     campaign_id = planned(engine)

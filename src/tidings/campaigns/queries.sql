@@ -96,10 +96,11 @@ task_running as materialized (
 -- fragment: timing
 -- In: %(task_id)s. Out: timing(basis): a number for all that decides when the task's campaign may go out. Whoever computed
 -- something from that keeps the number beside it, and so sees that it is out of date in the statement that uses it.
+-- Seconds, because the text of an instant depends on the zone of the session.
 timing as materialized (
     select hashtextextended(
             jsonb_build_array(
-                campaign.launched_at, definition -> 'send_at', definition -> 'stop_at', definition -> 'is_local',
+                extract(epoch from campaign.launched_at), definition -> 'send_at', definition -> 'stop_at', definition -> 'is_local',
                 definition -> 'quiet_hours',
                 (select jsonb_object_agg(name, value) from account_setting where name in ('zone', 'quiet_hours'))
             )::text,

@@ -16,8 +16,7 @@ from tidings.core.errors import Unavailable
 Connection = psycopg.Connection[DictRow]
 Row = dict[str, Any]
 
-# The zone matters where an instant becomes text inside a statement: it must be the same text for every process.
-OPTIONS = "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=10000 -c jit=off -c timezone=UTC"
+OPTIONS = "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=10000 -c jit=off"
 SENDERS = ("tidings-sender", "tidings-archiver")
 HIDDEN = """
     select pid from pg_stat_activity
