@@ -141,6 +141,8 @@ def _say_goodbye(place: Place, seconds: float) -> None:
     sys.stdout.write(
         f"\nDone in {seconds:.0f} s. Everything goes on running in the background. Look around:\n\n"
         f"  export {exports}\n  {command} campaign list\n  {command} --help\n  {command} down\n\n"
+        f"The API answers at http://127.0.0.1:{place.api_port}, and explains itself at http://127.0.0.1:{place.api_port}/docs"
+        f"; `{command} key token PERSON` makes a token to try it with.\n\n"
         f"Its clock runs {SPEED:,} times as fast: in about five hours this campaign expires and is archived.\n"
     )
 

@@ -27,6 +27,11 @@ def test_a_document_names_only_what_is_there(document: Path) -> None:
     assert missing(document.read_text(), document.parent) == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_document_has_no_gaps(document: Path) -> None:
+    assert re.findall(r"@@|TODO|TBD|\bXXX\b|\?\?\?", document.read_text()) == []
+
+
 def test_what_is_not_there_is_found() -> None:
     text = "See `src/tidings/flow.py`, `src/tidings/nothing.py`, [flow](src/tidings/flow.py#L1) and [it](src/gone.py)."
     assert missing(text, layout.ROOT) == ["src/tidings/nothing.py", "src/gone.py"]
