@@ -8,11 +8,11 @@ import pytest
 
 from tests.delivery.clockwork import is_quiet_by_the_wall
 from tests.delivery.engine import MIA, WHY, Engine, add_people, launch, move_to, set_clock
-from tidings.audience import consents, zones
-from tidings.campaigns import account, control, loading
+from tidings.audience import consents, lists, persons, zones
+from tidings.campaigns import account, control, erasing, loading
 from tidings.campaigns.model import QuietHours
 from tidings.chat import blocking
-from tidings.core import clock
+from tidings.core import clock, config
 from tidings.core.errors import Conflict
 from tidings.delivery import verifying
 
@@ -34,13 +34,19 @@ class Course:
         self.people = {person: zone for zone in ZONES for person in add_people(engine.tx, 40, zone=zone)}
         self.refused: set[int] = set()
         self.had: set[int] = set()
+        self.erased: set[int] = set()
+        lists.create(engine.tx, "staff", BEGIN)
+        self.refused |= set(add_people(engine.tx, 5, zone="Europe/Madrid", town="Faro"))
+        self.people |= dict.fromkeys(self.refused, "Europe/Madrid")
         self.campaign_id = launch(engine.tx, **self._terms())
         self.definition = loading.get(engine.tx, self.campaign_id).definition
         self.other = engine.a_sending()
 
     def _terms(self) -> dict[str, object]:
         is_local = self.draw.random() < 0.5
+        in_faro = {"rules": [{"field": "attributes.town", "operator": "=", "value": "Faro"}]}
         return {
+            "audience": {"everyone": True, "exclude_lists": ["staff"], "exclude_rule": in_faro},
             "is_local": is_local,
             "send_at": self.draw.choice(["2026-03-28T12:00", "2026-03-29T10:00"]) if is_local else None,
             "stop_at": self.draw.choice(
@@ -51,7 +57,8 @@ class Course:
     def step(self) -> None:
         """Something happens, and whatever came of it is looked at."""
         actions = [self.send] * 8 + [self.plan] * 4 + [self.wait] * 2
-        actions += [self.finish, self.move, self.opt_out, self.block, self.pause, self.resume, self.change_hours]
+        actions += [self.finish, self.move, self.pause, self.resume, self.change_hours]
+        actions += [self.opt_out, self.opt_out, self.block, self.erase, self.exclude]
         self.draw.choice(actions)()
 
     def send(self) -> None:
@@ -97,13 +104,32 @@ class Course:
         self.people |= dict.fromkeys(people, zone)
 
     def opt_out(self) -> None:
-        person = self.draw.choice(sorted(self.people))
+        person = self.draw.choice(sorted(self.people.keys() - self.erased))
         consents.decide(self.engine.tx, person, self.draw.choice(["*", "promotions"]), False, "test", clock.now())
         self.refused.add(person)
 
     def block(self) -> None:
         person = self.draw.choice(sorted(self.people))
         blocking.block(self.engine.tx, person, -1, clock.now())
+        self.refused.add(person)
+
+    def erase(self) -> None:
+        person = self.draw.choice(sorted(self.people.keys() - self.erased))
+        external_id = persons.get(self.engine.tx, person).external_id
+        assert external_id is not None
+        erasing.erase(self.engine.tx, external_id, clock.now())
+        if self.engine.batches(self.campaign_id):
+            self.erased.add(person)
+            self.refused.add(person)
+        else:
+            # Whoever is gone when the members are frozen is none.
+            del self.people[person]
+
+    def exclude(self) -> None:
+        person = self.draw.choice(sorted(self.people.keys() - self.erased))
+        external_id = persons.get(self.engine.tx, person).external_id
+        assert external_id is not None
+        lists.add(self.engine.tx, "staff", [external_id])
         self.refused.add(person)
 
     def pause(self) -> None:
@@ -141,7 +167,11 @@ def _wall(zone: str) -> datetime:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_whatever_happens_nobody_gets_it_twice_or_at_night_and_the_books_add_up(engine: Engine, seed: int) -> None:
+def test_whatever_happens_nobody_gets_it_twice_or_at_night_and_the_books_add_up(
+    engine: Engine, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIDINGS_BATCH_SIZE", "16")
+    config.settings.cache_clear()
     zones.sync(engine.tx)
     course = Course(engine, seed)
     for _ in range(120):
