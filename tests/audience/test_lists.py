@@ -37,6 +37,8 @@ def test_people_are_taken_out(tx: db.Connection) -> None:
     assert lists.remove(tx, "sellers", ["bob", "nobody", "bob"]) == 1
     assert lists.remove(tx, "sellers", ["bob"]) == 0
     assert (inside(tx, "sellers"), inside(tx, "friends")) == (["ada"], ["ada", "bob"])
+    found = [lists.of_person(tx, persons.find(tx, external_id).id) for external_id in ("ada", "bob")]
+    assert found == [["friends", "sellers"], ["friends"]]
 
 
 def test_lists_are_shown_by_name_with_how_many_are_in_them(tx: db.Connection) -> None:

@@ -267,7 +267,7 @@ def test_a_segment_is_saved_under_a_name_and_replaced(tx: db.Connection) -> None
     saving.save(tx, "Active", one("last_active_at", "inLastDays", 7), NOON)
     replaced = one("attributes.town", "=", "Lund") | {"id": "g-1", "path": [0, 1]}
     saving.save(tx, "In Porto", replaced, NOON)
-    assert saving.names(tx) == ["Active", "In Porto"]
+    assert saving.names(tx) == [each.name for each in saving.every(tx)] == ["Active", "In Porto"]
     assert saving.load(tx, "In Porto") == replaced
     for name in ("Out", "\0", "\ud800"):
         with pytest.raises(NotFound, match="There is no segment"):

@@ -87,6 +87,11 @@ def members(tx: db.Connection, name: str, *, limit: int, after: int = 0) -> list
     return db.rows(tx, Q["list_members"], list_id=find(tx, name), after=after, limit=limit)
 
 
+def of_person(tx: db.Connection, person_id: int) -> list[str]:
+    """The names of the lists that a person is in, in alphabetical order."""
+    return [found["name"] for found in db.rows(tx, Q["lists_of_person"], person_id=person_id)]
+
+
 def _check_name(name: str) -> None:
     if not 0 < len(name) <= 200 or name != name.strip() or not name.isprintable():
         raise BadInput(f"{name!r} is no name for a list: 1 to 200 characters, no blanks around them.")

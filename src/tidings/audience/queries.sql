@@ -70,7 +70,7 @@ insert into segment (name, rule, created_at, updated_at) values (%(name)s, %(rul
 on conflict (name) do update set rule = excluded.rule, updated_at = excluded.updated_at
 
 -- name: segment
-select rule from segment where name = %(name)s
+select name, rule, created_at, updated_at from segment where name = %(name)s
 
 -- name: segments
 select name, rule, created_at, updated_at from segment order by name
@@ -145,6 +145,11 @@ where person.id = list_member.person_id and list_member.list_id = %(list_id)s
 -- name: delete_list
 with emptied as (delete from list_member where list_id = %(list_id)s)
 delete from list where id = %(list_id)s
+
+-- name: lists_of_person
+select list.name from list_member join list on list.id = list_member.list_id
+where list_member.person_id = %(person_id)s
+order by list.name
 
 -- name: list_members
 -- By keyset: ascending ids after the last one seen.

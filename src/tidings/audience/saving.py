@@ -1,5 +1,6 @@
 """Segments with a name, so that several campaigns mean the same people."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,16 @@ from tidings.core.errors import BadInput, NotFound
 Q = queries.load("audience")
 
 
+@dataclass(frozen=True)
+class Segment:
+    """A rule and its name."""
+
+    name: str
+    rule: dict[str, Any]
+    created_at: datetime
+    updated_at: datetime
+
+
 def save(tx: db.Connection, name: str, rule: dict[str, Any], now: datetime, fields: Catalogue = catalogue.OWN) -> None:
     """Keep a rule under a name, in place of the one that had it. Raises InvalidFields or BadInput."""
     if not 0 < len(name) <= 200 or name != name.strip() or not name.isprintable():
@@ -24,11 +35,20 @@ def save(tx: db.Connection, name: str, rule: dict[str, Any], now: datetime, fiel
 
 def load(tx: db.Connection, name: str) -> dict[str, Any]:
     """The rule that has this name. Raises NotFound."""
+    return get(tx, name).rule
+
+
+def get(tx: db.Connection, name: str) -> Segment:
+    """The segment that has this name. Raises NotFound."""
     found = db.row(tx, Q["segment"], name=name) if is_storable(name) else None
     if found is None:
         raise NotFound(f"There is no segment {name!r}.")
-    rule: dict[str, Any] = found["rule"]
-    return rule
+    return Segment(**found)
+
+
+def every(tx: db.Connection) -> list[Segment]:
+    """All saved segments, by name."""
+    return [Segment(**found) for found in db.rows(tx, Q["segments"])]
 
 
 def names(tx: db.Connection) -> list[str]:

@@ -301,3 +301,33 @@ where entry.owner_id = %(person_id)s
 insert into report (owner_id, peer_id, topic, topic_name, reason, reported_at)
 values (%(owner_id)s, %(peer_id)s, %(topic)s, %(topic_name)s, %(reason)s, %(now)s)
 on conflict (owner_id, peer_id, topic) do update set reason = excluded.reason, reported_at = excluded.reported_at
+
+-- name: reports_of_owner
+select peer_id, topic_name, reason, reported_at from report where owner_id = %(owner_id)s order by reported_at, peer_id
+
+-- exporting ----------------------------------------------------------------------------------------------------------
+-- By keyset, in the order of the key of entries: a page costs what it holds.
+
+-- name: all_entries
+select owner_id, peer_id, topic, topic_name, content_id, opening_values, opened_at, last_message_at, archived_at,
+    archived_by, answered_at, last_seq, read_seq, null::bigint as last_author_id, null as last_body
+from entry
+where owner_id = %(owner_id)s and (peer_id, topic) > (%(after_peer_id)s, %(after_topic)s)
+order by peer_id, topic
+limit %(limit)s
+
+-- name: all_messages
+select entry.peer_id, entry.topic, message.seq, message.author_id, message.body, message.sent_at
+from entry
+join message on message.home_id = case
+        when (owner_id > 0) = (peer_id > 0) then least(owner_id, peer_id) else greatest(owner_id, peer_id)
+    end
+    and message.other_id = case
+        when (owner_id > 0) = (peer_id > 0) then greatest(owner_id, peer_id) else least(owner_id, peer_id)
+    end
+    and message.topic = entry.topic
+where entry.owner_id = %(owner_id)s
+    and (entry.peer_id, entry.topic) >= (%(after_peer_id)s, %(after_topic)s)
+    and (entry.peer_id, entry.topic, message.seq) > (%(after_peer_id)s, %(after_topic)s, %(after_seq)s)
+order by entry.peer_id, entry.topic, message.seq
+limit %(limit)s

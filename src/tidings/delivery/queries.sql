@@ -617,6 +617,38 @@ select outcome, decided_at from ledger where person_id = %(person_id)s and campa
 select id, window_number, state, ended_at from batch
 where task_id = %(task_id)s and %(person_id)s::bigint = any(members)
 
+-- name: outcomes_of_batch
+-- The next batch with what became of each of its members, in their order. A turn that came without a reason in the ledger
+-- ended in an inbox, which the finisher compares and `recount_batches` recounts.
+with page as materialized (
+    select id, state, position, members as all_members from batch
+    where task_id = %(task_id)s and id > %(after)s
+    order by id
+    limit 1
+),
+claimed as materialized (
+    select all_members as members from page
+),
+{{delivery/left_out}}
+select page.id as batch_id, array_agg(member.id order by place) as person_ids,
+    array_agg(
+        case
+            when left_out.id is not null then left_out.outcome
+            when place <= position then 'sent'
+            when state = 'ready' then 'waiting'
+            else state
+        end
+        order by place
+    ) as outcomes
+from page
+cross join lateral unnest(page.all_members) with ordinality as member (id, place)
+left join left_out on left_out.id = member.id
+group by page.id
+
+-- name: ledger_of_person
+-- Why the person got nothing, campaign by campaign.
+select campaign_id, outcome, decided_at from ledger where person_id = %(person_id)s order by campaign_id
+
 -- name: window
 select opens_at, closes_at from send_window where task_id = %(task_id)s and number = %(number)s
 

@@ -13,11 +13,31 @@ from tidings.core import config, db, log
 from tidings.web import errors, health
 from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
+from tidings.web.marketing import account, apikeys, campaigns, decisions, lists, segments, senders, trying, watching
+from tidings.web.people import blocks as people_blocks
+from tidings.web.people import consents, exporting, people
 from tidings.web.pools import Pools
 
 TITLE = "Tidings"
 DOCS = "/docs"
-ROUTERS = (conversations.router, blocks.router, health.router)
+ROUTERS = (
+    conversations.router,
+    blocks.router,
+    people.router,
+    consents.router,
+    people_blocks.router,
+    exporting.router,
+    campaigns.router,
+    trying.router,
+    decisions.router,
+    watching.router,
+    lists.router,
+    segments.router,
+    account.router,
+    senders.router,
+    apikeys.router,
+    health.router,
+)
 logger = log.get(__name__)
 
 

@@ -51,6 +51,11 @@ def identify(tx: db.Connection, authorization: str | None) -> Caller:
     return _server(tx, shown) if shown.startswith(keys.PREFIX) else _person(tx, shown)
 
 
+def person_name(external_id: str) -> str:
+    """The name of a person who calls."""
+    return f"person:{external_id}"
+
+
 def _server(tx: db.Connection, shown: str) -> Caller:
     key = keys.find(tx, shown)
     if key is None:
@@ -64,4 +69,4 @@ def _person(tx: db.Connection, token: str) -> Caller:
         person = persons.find(tx, external_id)
     except NotFound as error:
         raise Forbidden(f"The token is good, but nobody here is {external_id!r}: import the person first.") from error
-    return Caller(f"person:{external_id}", person.id, frozenset())
+    return Caller(person_name(external_id), person.id, frozenset())

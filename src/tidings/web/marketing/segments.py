@@ -1,0 +1,104 @@
+"""Segments: conditions that people meet, kept under a name."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AfterValidator, BaseModel, Field
+
+from tidings.audience import members, saving
+from tidings.audience.model import Selection
+from tidings.campaigns import forms, selecting
+from tidings.core import clock
+from tidings.web.deps import Connection
+from tidings.web.marketing import trying
+from tidings.web.marketing.access import Reader, Writer
+from tidings.web.patience import Patient
+
+router = APIRouter(prefix="/v1", tags=["segments"])
+NO_CATEGORY = "-"
+EXAMPLE = {"combinator": "and", "rules": [{"field": "last_active_at", "operator": "inLastDays", "value": 30}]}
+Name = Annotated[str, Path(max_length=200, description="The segment's name.")]
+
+
+def _storable(rule: dict[str, Any]) -> dict[str, Any]:
+    if not forms.is_storable(rule):
+        raise ValueError("holds a character or a number that cannot be stored")
+    return rule
+
+
+Rule = Annotated[forms.Rule, AfterValidator(_storable)]
+
+
+class NewSegment(BaseModel):
+    """A tree of conditions, as react-querybuilder exports it."""
+
+    rule: Rule = Field(examples=[EXAMPLE])
+
+
+class Segment(BaseModel):
+    """A rule and its name."""
+
+    name: str = Field(examples=["recent"])
+    rule: dict[str, Any] = Field(examples=[EXAMPLE])
+    created_at: datetime
+    updated_at: datetime
+
+
+class Segments(BaseModel):
+    """All segments by name."""
+
+    items: list[Segment]
+
+
+class Counted(BaseModel):
+    """How many people meet the conditions now, whatever they agreed to."""
+
+    matched_count: int
+
+
+class Fields(BaseModel):
+    """What a segment may ask."""
+
+    items: list[str] = Field(examples=[["name", "locale", "attributes.KEY"]])
+
+
+@router.get("/segments")
+def show_all(tx: Connection, _caller: Reader) -> Segments:
+    """All segments."""
+    return Segments(items=[Segment(**vars(each)) for each in saving.every(tx)])
+
+
+@router.get("/segment-fields")
+def fields(tx: Connection, _caller: Reader) -> Fields:
+    """What a segment may ask."""
+    return Fields(items=list(selecting.catalogue(tx).names()))
+
+
+@router.get("/segments/{name}")
+def show(tx: Connection, _caller: Reader, name: Name) -> Segment:
+    """A segment."""
+    return Segment(**vars(saving.get(tx, name)))
+
+
+@router.put("/segments/{name}")
+def save(tx: Connection, _caller: Writer, name: Name, new: NewSegment) -> Segment:
+    """Keep a rule under a name, in place of the one that had it."""
+    saving.save(tx, name, new.rule, clock.now(), selecting.catalogue(tx))
+    return Segment(**vars(saving.get(tx, name)))
+
+
+@router.get("/segments/{name}/count")
+def count(tx: Patient, _caller: Reader, name: Name) -> Counted:
+    """Count who meets a segment's conditions now; asks about everybody."""
+    saving.load(tx, name)
+    found = members.count(tx, Selection(segment=name), NO_CATEGORY, clock.now(), selecting.catalogue(tx))
+    return Counted(matched_count=found.matched_count)
+
+
+@router.get("/segments/{name}/sample")
+def sample(tx: Patient, _caller: Reader, name: Name, size: Annotated[int, Query(ge=1, le=1000)] = 10) -> trying.Sample:
+    """Some people who meet a segment's conditions now, drawn at random; asks about everybody."""
+    saving.load(tx, name)
+    found = members.sample(tx, Selection(segment=name), clock.now(), selecting.catalogue(tx), size=size)
+    return trying.sampled(found)

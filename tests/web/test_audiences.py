@@ -1,0 +1,86 @@
+"""Lists, segments and the account by HTTP."""
+
+from tests.web.calling import Api, Caller
+from tidings.web.callers import Scope
+
+RULE = {"combinator": "and", "rules": [{"field": "attributes.town", "operator": "=", "value": "Porto"}]}
+
+
+def marketer(api: Api) -> Caller:
+    return api.server(Scope.CAMPAIGNS_READ, Scope.CAMPAIGNS_WRITE)
+
+
+def owner(api: Api) -> Caller:
+    return api.server(Scope.ACCOUNT_READ, Scope.ACCOUNT_WRITE)
+
+
+def test_people_are_put_into_a_list_and_taken_out_again(api: Api) -> None:
+    mia = marketer(api)
+    for external_id in ("ada", "ben", "eve"):
+        api.person(external_id)
+    assert mia.post("/v1/lists", {"name": "the staff"}).status_code == 201
+    assert mia.post("/v1/lists", {"name": "the staff"}).status_code == 409
+    people = {"people": ["ada", "ben", "eve", "nobody", "\0"]}
+    added = [mia.post("/v1/lists/the%20staff/members", people, idempotency_key="k").json() for _ in range(2)]
+    assert added == [{"added_count": 3, "unknown": ["nobody", "\0"]}] * 2
+    first = mia.get("/v1/lists/the staff/members", limit=2).json()
+    rest = mia.get("/v1/lists/the staff/members", limit=2, cursor=first["next"]).json()
+    assert [each["id"] for each in first["items"] + rest["items"]] == ["ada", "ben", "eve"]
+    assert mia.post("/v1/lists/the staff/removals", {"people": ["ada"]}).json() == {"removed_count": 1}
+    assert [each["member_count"] for each in mia.get("/v1/lists").json()["items"]] == [2]
+    assert mia.delete("/v1/lists/the staff").status_code == 204
+    assert mia.get("/v1/lists/the staff/members").status_code == 404
+
+
+def test_a_segment_is_saved_counted_and_looked_at(api: Api) -> None:
+    mia = marketer(api)
+    api.person("ada")
+    assert mia.put("/v1/segments/porto", {"rule": RULE}).json()["rule"] == RULE
+    assert mia.get("/v1/segments/porto/count").json() == {"matched_count": 1}
+    assert [each["id"] for each in mia.get("/v1/segments/porto/sample").json()["items"]] == ["ada"]
+    assert [each["name"] for each in mia.get("/v1/segments").json()["items"]] == ["porto"]
+    assert "locale" in mia.get("/v1/segment-fields").json()["items"]
+    for place in ("", "/count", "/sample"):
+        assert mia.get(f"/v1/segments/none{place}").status_code == 404
+
+
+def test_a_rule_with_faults_is_refused_with_their_places(api: Api) -> None:
+    told = marketer(api).put("/v1/segments/porto", {"rule": {"combinator": "xor", "rules": [{"field": "shoe"}]}})
+    assert told.status_code == 422
+    assert [fault["place"] for fault in told.json()["faults"]] == ["combinator", "rules[0].field"]
+
+
+def test_the_account_is_changed_one_setting_at_a_time(api: Api) -> None:
+    boss = owner(api)
+    assert boss.get("/v1/account").json()["zone"] == "UTC"
+    assert boss.put("/v1/account/zone", {"value": "Europe/Madrid"}).json()["zone"] == "Europe/Madrid"
+    assert boss.put("/v1/account/ceiling", {"value": "500"}).json()["ceiling"] == "500"
+    assert boss.put("/v1/account/zone", {"value": "Mars"}).status_code == 400
+    assert boss.put("/v1/account/mood", {"value": "good"}).status_code == 422
+    [row] = api.tx.execute("select changed_by from account_setting where name = 'zone'").fetchall()
+    assert row["changed_by"].startswith("key:")
+
+
+def test_a_sender_is_made_and_a_key_speaks_as_it(api: Api) -> None:
+    boss = owner(api)
+    assert boss.post("/v1/senders", {"handle": "spring-team", "name": "Spring Team"}).status_code == 201
+    assert "spring-team" in [each["handle"] for each in boss.get("/v1/senders").json()["items"]]
+    made = boss.post("/v1/keys", {"name": "bot", "scopes": ["chat"], "participant": "spring-team"})
+    assert (made.status_code, made.json()["participant"]) == (201, "spring-team")
+    shown = made.json()["key"]
+    assert api.showing(shown).get("/v1/conversations").status_code == 200
+    listed = boss.get("/v1/keys")
+    assert shown.rpartition("_")[2] not in listed.text
+    assert boss.delete(f"/v1/keys/{made.json()['id']}").status_code == 204
+    assert api.showing(shown).get("/v1/conversations").status_code == 401
+
+
+def test_the_text_of_a_key_is_kept_nowhere(api: Api) -> None:
+    made = owner(api).post("/v1/keys", {"name": "bot", "scopes": ["people:read"]}, idempotency_key="k").json()
+    for table in ("api_key", "idempotency"):
+        assert made["key"].rpartition("_")[2] not in str(api.tx.execute(f"select * from {table}").fetchall())
+
+
+def test_a_sender_with_a_name_that_cannot_be_stored_is_refused(api: Api) -> None:
+    for name in ("\0", "\ud800"):
+        assert owner(api).raw("POST", "/v1/senders", {"handle": "x", "name": name}).status_code == 422

@@ -1,0 +1,106 @@
+"""People by HTTP: what is known of them, what they agreed to, all of it to take away, and erasing them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.campaigns import drafts
+from tests.web.calling import NEWS, NOON, Api, Caller
+from tidings.audience import lists, persons
+from tidings.web.callers import Scope
+from tidings.web.people import exporting
+
+
+def keeper(api: Api) -> Caller:
+    return api.server(Scope.PEOPLE_READ, Scope.PEOPLE_WRITE)
+
+
+def test_a_server_sees_a_person_with_what_they_agreed_to(api: Api) -> None:
+    api.person("ada")
+    tom = keeper(api)
+    told = tom.put("/v1/people/ada/consents/promotions", {"is_allowed": False, "source": "hotline"})
+    assert [(each["category"], each["source"]) for each in told.json()["items"]] == [("promotions", "hotline")]
+    shown = tom.get("/v1/people/ada").json()
+    assert (shown["id"], shown["name"], shown["consents"]) == ("ada", "Ada", told.json()["items"])
+    assert tom.get("/v1/people/nobody").status_code == 404
+
+
+def test_a_person_decides_for_themselves_alone(api: Api) -> None:
+    ada, ben = api.person("ada"), api.person("ben")
+    told = ada.put("/v1/me/consents/*", {"is_allowed": False}).json()["items"]
+    assert [(each["category"], each["is_allowed"], each["source"]) for each in told] == [("*", False, "own")]
+    assert ada.get("/v1/me/consents").json()["items"] == told
+    assert ben.get("/v1/me/consents").json()["items"] == []
+    assert ben.put("/v1/people/ada/consents/promotions", {"is_allowed": True}).status_code == 403
+    assert ada.put("/v1/me/consents/Not one", {"is_allowed": True}).status_code == 400
+
+
+def test_a_server_that_speaks_is_no_person(api: Api) -> None:
+    told = api.server(Scope.CHAT, speaks_as="marketplace-news").get("/v1/me/consents")
+    assert told.status_code == 403
+
+
+def test_a_server_blocks_for_a_person(api: Api) -> None:
+    ada, tom = api.person("ada"), keeper(api)
+    assert tom.put(f"/v1/people/ada/blocks/{NEWS}").status_code == 204
+    assert ada.get("/v1/blocks").json() == tom.get("/v1/people/ada/blocks").json()
+    assert tom.delete(f"/v1/people/ada/blocks/{NEWS}").status_code == 204
+    assert ada.get("/v1/blocks").json()["items"] == []
+
+
+def test_what_is_left_of_somebody_erased_is_a_number(api: Api) -> None:
+    ada = api.person("ada")
+    api.person("ben")
+    ada.post("/v1/messages", {"to": "person:ben", "topic": "listing/1", "text": "Hello"}, idempotency_key="k")
+    tom = keeper(api)
+    erased = tom.delete("/v1/people/ada")
+    assert (erased.status_code, list(erased.json())) == (200, ["number"])
+    assert tom.get("/v1/people/ada").status_code == 404
+    assert ada.get("/v1/unread").status_code == 403
+    assert "ada" not in str(api.tx.execute("select * from idempotency").fetchall())
+
+
+@pytest.mark.parametrize("size", [1, 2, 500])
+def test_all_that_is_kept_about_a_person_is_theirs_to_take(
+    api: Api, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "CONVERSATIONS_A_PAGE", size)
+    monkeypatch.setattr(exporting, "MESSAGES_A_PAGE", size)
+    told = told_of_ada(api)
+    export = keeper(api).get("/v1/people/ada/export")
+    found = exporting.Export.model_validate_json(export.text)
+    assert (found.person.id, found.lists, [each.ref for each in found.blocks]) == ("ada", ["staff"], ["person:eve"])
+    assert [each.category for each in found.consents] == ["promotions"]
+    assert [each.reason for each in found.reports] == ["rude"]
+    said = {(each.peer.ref, each.topic): [message.text for message in each.messages] for each in found.conversations}
+    assert said == told
+    assert json.loads(export.text)["left_out"] == []
+
+
+def told_of_ada(api: Api) -> dict[tuple[str | None, str], list[str]]:
+    """Ada wrote with several, blocked Eve, and got a campaign; what is said in which of her conversations."""
+    ada, ben, _ = api.person("ada"), api.person("ben"), api.person("eve")
+    told: dict[tuple[str | None, str], list[str]] = {}
+    for number in range(3):
+        topic, texts = f"listing/{number}", [f"Hello {number}", f"Yes {number}", f"Good {number}"]
+        for who, peer, text in zip((ada, ben, ada), ("ben", "ada", "ben"), texts, strict=True):
+            assert who.post("/v1/messages", {"to": f"person:{peer}", "topic": topic, "text": text}).status_code == 201
+        told["person:ben", topic] = texts
+    conversation: dict[str, Any] = ada.get("/v1/conversations").json()["items"][0]
+    assert ada.put(f"/v1/conversations/{conversation['id']}/report", {"reason": "rude"}).status_code == 204
+    ada.put(f"/v1/conversations/{conversation['id']}/archived")
+    ada.put("/v1/blocks/person:eve")
+    ada.put("/v1/me/consents/promotions", {"is_allowed": True})
+    lists.create(api.tx, "staff", NOON)
+    lists.add(api.tx, "staff", ["ada"])
+    campaign_id = drafts.a_running(api.tx)
+    drafts.deliver(api.tx, campaign_id, persons.find(api.tx, "ada").id)
+    told[NEWS, f"campaign/{campaign_id}"] = ["Hi Ada, what is in your cellar in Porto?"]
+    return told
+
+
+def test_nobody_without_the_scope_takes_anything(api: Api) -> None:
+    api.person("ada")
+    for caller, status in ((api.nobody(), 401), (api.person("ada"), 403), (api.server(Scope.PEOPLE_WRITE), 403)):
+        assert caller.get("/v1/people/ada/export").status_code == status
