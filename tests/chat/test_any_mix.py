@@ -139,7 +139,7 @@ class Mix:
         archive_campaign(self.tx, *PEOPLE, minutes=self.minute)
         for person in PEOPLE:
             view = self.paper.views.get((person, NEWS, SPRING))
-            if view is not None and not view.put_away_by:
+            if view is not None and not view.put_away_by and not view.is_answered:
                 view.put_away_by = "campaign"
 
     def undo(self) -> None:
