@@ -6,7 +6,7 @@ import signal
 import sys
 from types import ModuleType
 
-from bench import archive, fair, growth, memory, naive, pause, report, send
+from bench import archive, fair, growth, lookup, memory, naive, pause, report, send
 
 BENCHES: dict[str, ModuleType] = {
     "send": send,
@@ -16,6 +16,7 @@ BENCHES: dict[str, ModuleType] = {
     "pause": pause,
     "memory": memory,
     "fair": fair,
+    "lookup": lookup,
 }
 
 
