@@ -14,7 +14,7 @@ from tidings.web.deps import Connection
 from tidings.web.marketing.access import AccountReader, AccountWriter
 from tidings.web.texts import Text
 
-router = APIRouter(prefix="/v1/keys", tags=["account"])
+router = APIRouter(prefix="/v1/keys", tags=["keys"])
 KeyId = Annotated[str, Path(pattern="^[0-9a-f]{12}$", examples=["0a1b2c3d4e5f"])]
 
 

@@ -13,7 +13,7 @@ from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.marketing.access import AccountReader, AccountWriter
 from tidings.web.texts import Text
 
-router = APIRouter(prefix="/v1/senders", tags=["account"])
+router = APIRouter(prefix="/v1/senders", tags=["senders"])
 
 
 class NewSender(BaseModel):

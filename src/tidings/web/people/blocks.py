@@ -10,7 +10,7 @@ from tidings.web.chat.blocks import Blocked
 from tidings.web.deps import Connection
 from tidings.web.people.access import External, PeopleReader, PeopleWriter
 
-router = APIRouter(prefix="/v1/people/{person}/blocks", tags=["people"])
+router = APIRouter(prefix="/v1/people/{person}/blocks", tags=["people-blocks"])
 
 
 @router.get("")

@@ -14,7 +14,7 @@ from tidings.web.deps import Connection
 from tidings.web.people.access import External, Myself, PeopleReader, PeopleWriter
 from tidings.web.texts import Text
 
-router = APIRouter(prefix="/v1", tags=["people"])
+router = APIRouter(prefix="/v1", tags=["consents"])
 OWN, SERVER = "own", "api"
 Category = Annotated[
     str, Path(max_length=40, description="such as promotions; * is all of it", examples=["promotions"])
