@@ -16,6 +16,7 @@ import orjson
 import psutil
 from typer.testing import CliRunner
 
+from tests.delivery.engine import add_people
 from tests.waiting import until
 from tidings.audience import importing, inventing
 from tidings.cli.app import app
@@ -29,6 +30,7 @@ class House:
     """A running Tidings with everything that a test does to it."""
 
     def __init__(self, data_dir: Path, environment: dict[str, str]) -> None:
+        """DATABASE_URL in the environment: it runs there; without it, or empty, on a server of its own."""
         self.data_dir = data_dir
         self.environment = {
             **os.environ,
@@ -126,6 +128,12 @@ def invite(made: House, count: int, seed: int = 7) -> list[str]:
         summary = importing.import_file(connection, file, now)
     assert (summary.new, summary.rejected) == (count, 0)
     return [orjson.loads(line)["external_id"] for line in file.read_bytes().splitlines()]
+
+
+def crowd(made: House, count: int) -> None:
+    """So many people of whom only the number matters, at once."""
+    with made.connect() as connection:
+        add_people(connection, count)
 
 
 def _command(*arguments: str) -> list[str]:

@@ -53,6 +53,18 @@ class Campaign:
         query = "select from entry where owner_id = %s and topic_name = %s"
         return connection.execute(query, [person_id, f"campaign/{self.id}"]).fetchone() is not None
 
+    def is_untouched(self) -> bool:
+        """Whether nothing was kept of a plan of it: no plan, no window, no batch, and it still waits."""
+        with self.house.connect() as connection:
+            state = loading.get(connection, self.id).state
+            kept = connection.execute("select from plan union all select from send_window union all select from batch")
+            return state is CampaignState.SCHEDULED and kept.fetchone() is None
+
+    def actions(self) -> list[str]:
+        """What was done with it, oldest first; what was done with its tasks is not told again."""
+        with self.house.connect() as connection:
+            return [change.action for change in loading.changes(connection, self.id) if change.task_id is None]
+
     def pause(self) -> None:
         """Pause it; nothing more comes once this returns."""
         with self.house.connect("cli") as connection:

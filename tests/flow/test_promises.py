@@ -17,8 +17,8 @@ from tidings.core import clock
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(200)]
 
 
-def test_nothing_is_created_after_a_pause_at_full_speed_was_acknowledged() -> None:
-    with house(TIDINGS_SENDERS="2") as made:
+def test_nothing_is_created_after_a_pause_at_full_speed_was_acknowledged(database: str) -> None:
+    with house(DATABASE_URL=database, TIDINGS_SENDERS="2") as made:
         invite(made, 60_000)
         campaign = launch(made)
         until(lambda: campaign.sent_count() > 0, "the first message")
@@ -35,8 +35,8 @@ def test_nothing_is_created_after_a_pause_at_full_speed_was_acknowledged() -> No
         campaign.recount()
 
 
-def test_a_stopped_campaign_sends_nothing_more_and_accounts_for_everybody() -> None:
-    with house(TIDINGS_SENDERS="2", TIDINGS_BATCH_SIZE="100") as made:
+def test_a_stopped_campaign_sends_nothing_more_and_accounts_for_everybody(database: str) -> None:
+    with house(DATABASE_URL=database, TIDINGS_SENDERS="2", TIDINGS_BATCH_SIZE="100") as made:
         invite(made, 20_000)
         campaign = launch(made, ceiling=5_000)
         until(lambda: campaign.sent_count() > 500, "some messages")
@@ -49,9 +49,11 @@ def test_a_stopped_campaign_sends_nothing_more_and_accounts_for_everybody() -> N
         assert recount.unsent_count == 20_000 - sent_count - recount.left_out_count > 0
 
 
-def test_whoever_opted_out_blocked_or_was_erased_while_it_ran_gets_nothing_after_the_acknowledgement() -> None:
+def test_whoever_opted_out_blocked_or_was_erased_while_it_ran_gets_nothing_after_the_acknowledgement(
+    database: str,
+) -> None:
     drawn = random.Random(3)
-    with house(TIDINGS_SENDERS="2", TIDINGS_BATCH_SIZE="100") as made:
+    with house(DATABASE_URL=database, TIDINGS_SENDERS="2", TIDINGS_BATCH_SIZE="100") as made:
         people = drawn.sample(invite(made, 12_000), 90)
         campaign = launch(made, ceiling=2_000)
         until(lambda: campaign.sent_count() > 0, "the first message")
