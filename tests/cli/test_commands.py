@@ -1,6 +1,5 @@
 """The command line as a person and a script meet it: what it prints, and what it says to a mistake."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,49 +8,12 @@ import pytest
 from typer.main import get_command
 
 from tests.campaigns.drafts import a_draft
-from tidings.audience import zones
-from tidings.chat import participants
-from tidings.cli.app import app, main
-from tidings.core import clock, config, db
+from tests.cli.telling import Teller
+from tidings.cli.app import app
+from tidings.core import config, db
 from tidings.core.config import Settings
 
 CAMPAIGN = "name: Spring\ncategory: promotions\nsender: marketplace-news\ncontent: [{locale: en, text: Hi}]\n"
-
-
-class Told:
-    """What became of a command."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def answer(self) -> Any:
-        return orjson.loads(self.out)
-
-
-class Teller:
-    """Gives commands as a shell would, in this process."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch, self._capsys = monkeypatch, capsys
-
-    def __call__(self, *arguments: str) -> Told:
-        self._monkeypatch.setattr(sys, "argv", ["tidings", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = self._capsys.readouterr()
-        return Told(int(str(ended.value.code)), said.out, said.err)
-
-
-@pytest.fixture
-def tell(
-    tx: db.Connection, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Teller:
-    monkeypatch.setenv("DATABASE_URL", database)
-    config.settings.cache_clear()
-    zones.sync(tx)
-    participants.ensure_default(tx, clock.now())
-    return Teller(monkeypatch, capsys)
 
 
 def commands(group: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Any]]:
