@@ -1,5 +1,6 @@
 """A campaign by HTTP, from a draft to its end."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from httpx import Response
 from tests.campaigns import drafts
 from tests.web.calling import NOON, Api, Caller
 from tidings.campaigns.model import CampaignState
+from tidings.web import patience
 from tidings.web.callers import Scope
 
 WHY = {"why": "the plan says so"}
@@ -88,6 +90,18 @@ def test_a_question_about_everybody_leaves_the_connection_as_it_was(api: Api) ->
         assert connection.execute("show statement_timeout").fetchone() != {"statement_timeout": "1min"}
 
 
+def test_more_questions_about_everybody_than_there_is_room_for_are_told_to_come_again(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mia, path = marketer(api), f"/v1/campaigns/{drafts.a_draft(api.tx)}"
+    monkeypatch.setattr(patience, "ROOM", threading.BoundedSemaphore(1))
+    patience.ROOM.acquire()
+    assert kind(mia.get(f"{path}/count")) == (503, "overloaded")
+    assert mia.get(f"{path}/status").status_code == 200
+    patience.ROOM.release()
+    assert [mia.get(f"{path}/count").status_code for _ in range(3)] == [200] * 3
+
+
 def test_long_work_is_answered_with_a_place_to_look(api: Api) -> None:
     mia = marketer(api)
     path = f"/v1/campaigns/{drafts.a_draft(api.tx)}"
@@ -154,7 +168,7 @@ def test_no_decision_fails_in_any_state(api: Api, state: CampaignState) -> None:
     path = f"/v1/campaigns/{drafts.in_state(api.tx, state)}"
     for step in ("launch", "take-back", "submit", "approve", "reject", "tasks/archive/stop", "undo-archive"):
         assert mia.post(f"{path}/{step}", WHY).status_code in (200, 202, 409)
-    for place in ("status", "history", "verification", "ledger"):
+    for place in ("status", "outcomes", "history", "verification", "ledger"):
         assert mia.get(f"{path}/{place}").status_code in (200, 409)
 
 

@@ -49,6 +49,13 @@ def test_a_server_blocks_for_a_person(api: Api) -> None:
     assert ada.get("/v1/blocks").json()["items"] == []
 
 
+@pytest.mark.parametrize("ref", ["system:%00", "person:%00", "system:", "bot:x", "%00"])
+def test_a_participant_that_cannot_be_is_none(api: Api, ref: str) -> None:
+    api.person("ada")
+    for caller, place in ((api.person("ada"), "/v1/blocks"), (keeper(api), "/v1/people/ada/blocks")):
+        assert caller.put(f"{place}/{ref}").status_code in (400, 404)
+
+
 def test_what_is_left_of_somebody_erased_is_a_number(api: Api) -> None:
     ada = api.person("ada")
     api.person("ben")

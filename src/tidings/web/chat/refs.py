@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, Field
 
 from tidings.audience import persons
+from tidings.audience.model import is_storable
 from tidings.chat import participants
 from tidings.core import db
 from tidings.core.errors import BadInput, NotFound
@@ -26,7 +27,7 @@ def find(tx: db.Connection, ref: str) -> int:
     kind, _, name = ref.partition(":")
     if kind == PERSON and name:
         return persons.find(tx, name).id
-    if kind == SYSTEM and name:
+    if kind == SYSTEM and name and is_storable(name):
         return participants.find(tx, name).id
     raise BadInput(f"{ref!r} names no participant: write person:ID or system:HANDLE.")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 import orjson
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -56,7 +56,7 @@ class Task(BaseModel):
 
 
 class Status(BaseModel):
-    """Where a campaign is. `left_out` counts by reason; it is empty unless it was asked for and sending is over."""
+    """Where a campaign is."""
 
     id: int
     name: str
@@ -64,6 +64,11 @@ class Status(BaseModel):
     opens_at: datetime | None
     is_under_way: bool = Field(description="Whether anything is still to come without somebody's doing.")
     tasks: list[Task]
+
+
+class Outcomes(BaseModel):
+    """How many were left out, by reason, most first; empty until sending is over."""
+
     left_out: dict[str, int] = Field(examples=[{"skipped.opted_out": 12}])
 
 
@@ -89,15 +94,9 @@ class Explanation(BaseModel):
 
 
 @router.get("/status")
-def status(
-    tx: Patient,
-    _caller: Reader,
-    campaign_id: Id,
-    reasons: Annotated[bool, Query(description="Count by reason who was left out; costs the campaign's size.")] = False,
-) -> Status:
+def status(tx: Connection, _caller: Reader, campaign_id: Id) -> Status:
     """How far sending and archiving are, how fast, until when, and why they wait."""
     campaign, found = loading.get(tx, campaign_id), tasks.of_campaign(tx, campaign_id)
-    over = next((task for task in found if task.kind == "send" and not task.is_alive), None)
     return Status(
         id=campaign.id,
         name=campaign.name,
@@ -105,8 +104,15 @@ def status(
         opens_at=campaign.opens_at,
         is_under_way=any(task.state in (TaskState.WAITING, TaskState.RUNNING) for task in found),
         tasks=[_task(progress.of(tx, task, clock.now())) for task in found],
-        left_out=progress.outcomes(tx, over) if reasons and over else {},
     )
+
+
+@router.get("/outcomes")
+def outcomes(tx: Patient, _caller: Reader, campaign_id: Id) -> Outcomes:
+    """Count by reason who was left out, once sending is over; costs the campaign's size."""
+    loading.get(tx, campaign_id)
+    sending = tasks.sending(tx, campaign_id)
+    return Outcomes(left_out=progress.outcomes(tx, sending) if sending and not sending.is_alive else {})
 
 
 @router.get("/verification")
