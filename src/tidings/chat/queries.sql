@@ -317,17 +317,27 @@ order by peer_id, topic
 limit %(limit)s
 
 -- name: all_messages
-select entry.peer_id, entry.topic, message.seq, message.author_id, message.body, message.sent_at
+-- The last message seen stands in the condition of the inner index: a page deep inside a long conversation begins there,
+-- and takes no more of any conversation than fits on it.
+select entry.peer_id, entry.topic, said.seq, said.author_id, said.body, said.sent_at
 from entry
-join message on message.home_id = case
-        when (owner_id > 0) = (peer_id > 0) then least(owner_id, peer_id) else greatest(owner_id, peer_id)
-    end
-    and message.other_id = case
-        when (owner_id > 0) = (peer_id > 0) then greatest(owner_id, peer_id) else least(owner_id, peer_id)
-    end
-    and message.topic = entry.topic
-where entry.owner_id = %(owner_id)s
-    and (entry.peer_id, entry.topic) >= (%(after_peer_id)s, %(after_topic)s)
-    and (entry.peer_id, entry.topic, message.seq) > (%(after_peer_id)s, %(after_topic)s, %(after_seq)s)
-order by entry.peer_id, entry.topic, message.seq
+cross join lateral (
+    select seq, author_id, body, sent_at
+    from message
+    where message.home_id = case
+            when (owner_id > 0) = (peer_id > 0) then least(owner_id, peer_id) else greatest(owner_id, peer_id)
+        end
+        and message.other_id = case
+            when (owner_id > 0) = (peer_id > 0) then greatest(owner_id, peer_id) else least(owner_id, peer_id)
+        end
+        and message.topic = entry.topic
+        and message.seq > case
+            when (entry.peer_id, entry.topic) = (%(after_peer_id)s, %(after_topic)s) then %(after_seq)s::integer
+            else -1
+        end
+    order by seq
+    limit %(limit)s
+) as said
+where entry.owner_id = %(owner_id)s and (entry.peer_id, entry.topic) >= (%(after_peer_id)s, %(after_topic)s)
+order by entry.peer_id, entry.topic, said.seq
 limit %(limit)s

@@ -82,8 +82,13 @@ def _told(_request: Request, error: Exception) -> JSONResponse:
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    found = [Fault(".".join(str(step) for step in fault["loc"]), fault["msg"]) for fault in error.errors()]
+    found = [Fault(".".join(str(step) for step in fault["loc"]), _words(fault["msg"])) for fault in error.errors()]
     return answer(InvalidFields(found))
+
+
+def _words(problem: str) -> str:
+    """What is wrong, without the name that a program has for its kind."""
+    return problem.removeprefix("Value error, ")
 
 
 def _plain(_request: Request, error: Exception) -> JSONResponse:
