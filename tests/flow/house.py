@@ -50,6 +50,9 @@ class House:
         found = running.find(self.data_dir)
         assert found is not None
         self.url = found.database_url
+        assert self.environment.get("DATABASE_URL") in (None, "", self.url), (
+            "it runs on another server than it was told"
+        )
         clock.use(clock.parse(found.clock))
 
     def end(self) -> int:

@@ -14,7 +14,7 @@ from tidings.campaigns.model import CampaignState
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
 PEOPLE = 24_000
-CROWD = 80_000
+CROWD = 60_000
 LONGEST_SILENCE_S = 5.0
 # A transaction that stands still, and a peer that does not answer, are given up by the server after so long.
 LONGEST_TIMEOUT_S = 10.0
