@@ -5,6 +5,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from tests.web.calling import Api
+from tidings.core import db
 from tidings.web import bounds
 from tidings.web.bounds import Bounds
 
@@ -82,3 +83,19 @@ def test_the_documentation_needs_nothing_from_elsewhere(api: Api) -> None:
     assert "//cdn" not in page.text and "https://" not in page.text
     document = api.nobody().get("/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
+
+
+def test_a_question_that_takes_too_long_is_told_from_a_database_that_is_away(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(tx: db.Connection, _owner_id: int) -> None:
+        tx.execute("set statement_timeout to 10")
+        try:
+            tx.execute("select pg_sleep(5)")
+        finally:
+            tx.execute("reset statement_timeout")
+
+    monkeypatch.setattr("tidings.chat.reading.unread", slow)
+    told = api.person("ada").get("/v1/unread")
+    assert (told.status_code, told.json()["type"]) == (503, "urn:tidings:problem:overloaded")
+    assert told.headers["retry-after"]

@@ -52,6 +52,7 @@ def add_to(app: FastAPI) -> None:
     for kind in (psycopg.OperationalError, psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed):
         app.add_exception_handler(kind, _away)
     app.add_exception_handler(psycopg_pool.TooManyRequests, _overloaded)
+    app.add_exception_handler(psycopg.errors.QueryCanceled, _too_long)
     app.add_exception_handler(Exception, _defect)
 
 
@@ -109,6 +110,10 @@ def _away(_request: Request, error: Exception) -> JSONResponse:
 
 def _overloaded(_request: Request, _error: Exception) -> JSONResponse:
     return answer(Overloaded("Too many requests wait for the database."))
+
+
+def _too_long(_request: Request, _error: Exception) -> JSONResponse:
+    return answer(Overloaded("This took longer than a request may, and nothing of it was kept: ask again later."))
 
 
 def _defect(request: Request, error: Exception) -> JSONResponse:
