@@ -7,13 +7,13 @@ import time
 import pytest
 
 from tests.flow import striking
-from tests.flow.house import crowd, house, invite
+from tests.flow.house import crowd, house
 from tests.flow.sending import Campaign, launch
 from tests.waiting import until
 from tidings.campaigns.model import CampaignState
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
-PEOPLE = 24_000
+PEOPLE = 20_000
 CROWD = 60_000
 LONGEST_SILENCE_S = 5.0
 # A transaction that stands still, and a peer that does not answer, are given up by the server after so long.
@@ -24,7 +24,7 @@ LONGEST_TIMEOUT_S = 10.0
 def test_a_campaign_goes_on_within_seconds_of_every_kill_and_counts_exactly(victims: tuple[str, ...]) -> None:
     drawn = random.Random(20261124)
     with house(TIDINGS_SENDERS="2", TIDINGS_BATCH_SIZE="100") as made:
-        invite(made, PEOPLE)
+        crowd(made, PEOPLE)
         campaign = launch(made, ceiling=2_500)
         until(lambda: campaign.sent_count() > 0, "the first message")
         for kill_number in range(4):
@@ -88,7 +88,7 @@ def test_a_sender_stopped_for_longer_than_any_timeout_repeats_nothing() -> None:
 
 def test_a_sender_that_is_asked_to_stop_leaves_at_once_and_loses_nothing() -> None:
     with house(TIDINGS_BATCH_SIZE="100") as made:
-        invite(made, 10_000)
+        crowd(made, 8_000)
         campaign = launch(made, ceiling=2_500)
         until(lambda: campaign.sent_count() > 0, "the first message")
         for _ in range(3):
@@ -102,7 +102,7 @@ def test_a_sender_that_is_asked_to_stop_leaves_at_once_and_loses_nothing() -> No
 
 def test_whoever_kills_the_supervisor_finds_nothing_left_running_and_can_start_again() -> None:
     with house(TIDINGS_BATCH_SIZE="100") as made:
-        invite(made, 10_000)
+        crowd(made, 8_000)
         campaign = launch(made, ceiling=2_500)
         until(lambda: campaign.sent_count() > 0, "the first message")
         children = made.processes("supervisor")[0].children()

@@ -14,8 +14,8 @@ from tidings.core import clock, db
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(200)]
 ZONES = ("Europe/Berlin", "Europe/London", "Asia/Kolkata", "America/New_York", "Asia/Tokyo", "Africa/Casablanca")
-PER_ZONE = 400
-SPEED = 3600
+PER_ZONE = 250
+SPEED = 5400
 
 
 # The nights in which clocks go forward in Europe, back in Europe, and forward in the United States.
