@@ -25,6 +25,7 @@ from tidings.web import serving as web
 NAMES = [each.name for each in (*flow.ROLES, *flow.SERVICES)]
 LOOK_S = 0.05
 LONGEST_START_S = 180.0
+LONGEST_STOP_S = 60.0
 logger = log.get(__name__)
 
 
@@ -73,10 +74,11 @@ def down(as_json: AsJson = False) -> None:
         return
     process = psutil.Process(found.pid)
     process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(60)
-    except psutil.TimeoutExpired as error:
-        raise Unavailable(f"Process {found.pid} does not end: look at {_log(data_dir)}.") from error
+    deadline = time.monotonic() + LONGEST_STOP_S
+    while _is_at_work(process):
+        if time.monotonic() > deadline:
+            raise Unavailable(f"Process {found.pid} does not end: look at {_log(data_dir)}.")
+        time.sleep(LOOK_S)
     output.show({"stopped": True}, as_json, f"The Tidings in {data_dir.resolve()} is stopped; its data stays there.")
 
 
@@ -91,6 +93,14 @@ def migrate_database(as_json: AsJson = False) -> None:
     ran = _migrate(url)
     _prepare(url)
     output.show({"ran": ran}, as_json, "\n".join(ran) or "The schema is up to date.")
+
+
+def _is_at_work(process: psutil.Process) -> bool:
+    """Where nobody reaps orphans, a process that has ended stays as a zombie."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _check_alone(data_dir: Path) -> None:
