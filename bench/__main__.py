@@ -6,7 +6,7 @@ import signal
 import sys
 from types import ModuleType
 
-from bench import archive, fair, growth, lookup, memory, naive, pause, report, send
+from bench import archive, chat, fair, growth, lookup, memory, naive, pause, report, send
 
 BENCHES: dict[str, ModuleType] = {
     "send": send,
@@ -17,6 +17,7 @@ BENCHES: dict[str, ModuleType] = {
     "memory": memory,
     "fair": fair,
     "lookup": lookup,
+    "chat": chat,
 }
 
 
