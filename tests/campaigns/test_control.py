@@ -149,6 +149,32 @@ def test_a_pause_or_stop_is_acknowledged_after_what_was_under_way(
     assert order == ["ended", "acknowledged"]
 
 
+def test_whoever_pauses_again_is_told_that_it_is_paused_only_when_nothing_is_under_way_any_more(
+    tx: db.Connection, database: str
+) -> None:
+    """The first answer may have been lost, with its process, before the wait was over."""
+    campaign_id = a_running(tx)
+    order: list[str] = []
+
+    def pause_again() -> None:
+        with db.connect("person", url=database) as connection, pytest.raises(Conflict, match="paused"):
+            control.pause(connection, campaign_id, "send", MIA, WHY, NOON)
+        order.append("told")
+
+    control.pause(tx, campaign_id, "send", MIA, WHY, NOON)
+    with db.connect("sender", url=database) as sender:
+        with db.transaction(sender):
+            sender.execute("select 1")
+            thread = threading.Thread(target=pause_again)
+            thread.start()
+            until_row(
+                tx, "select from pg_stat_activity where application_name = 'tidings-person' and query ~ 'xact_start'"
+            )
+            order.append("ended")
+        thread.join(30)
+    assert order == ["ended", "told"]
+
+
 # stop and end -------------------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 Callers import this module only: `control.pause(connection, campaign_id, "send", who, why, now)`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
@@ -38,10 +40,9 @@ def pause(connection: db.Connection, campaign_id: int, which: Which, who: str, w
 
     `which` is "send", or "archive" for an archive or its undo. Raises Conflict when there is nothing to pause.
     """
-    with db.transaction(connection) as tx:
+    with _acknowledged(connection) as tx:
         task = _current(tx, campaign_id, which, who, why)
         moving.move_task(tx, task, TaskState.PAUSED, "pause", who, why, now)
-    db.wait_for_senders(connection)
 
 
 def resume(connection: db.Connection, campaign_id: int, which: Which, who: str, why: str, now: datetime) -> None:
@@ -60,7 +61,7 @@ def stop(connection: db.Connection, campaign_id: int, which: Which, who: str, wh
     Stopping to send ends the campaign as stopped. A stopped archive does not begin again by itself: the campaign's
     expiry is cleared. Raises Conflict when there is nothing to stop.
     """
-    with db.transaction(connection) as tx:
+    with _acknowledged(connection) as tx:
         task = _current(tx, campaign_id, which, who, why)
         moving.move_task(tx, task, TaskState.STOPPED, "stop", who, why, now)
         campaign = loading.get(tx, campaign_id)
@@ -68,7 +69,6 @@ def stop(connection: db.Connection, campaign_id: int, which: Which, who: str, wh
             moving.move(tx, campaign, CampaignState.STOPPED, "stop", who, why, now)
         else:
             clear_expiry(tx, campaign, who, why, now)
-    db.wait_for_senders(connection)
 
 
 def finish(tx: db.Connection, campaign_id: int, as_state: CampaignState, why: str, now: datetime) -> None:
@@ -82,6 +82,21 @@ def finish(tx: db.Connection, campaign_id: int, as_state: CampaignState, why: st
     assert task is not None, "a running campaign without a send task"
     to = TaskState.STOPPED if as_state is CampaignState.STOPPED else TaskState.DONE
     moving.move_task(tx, task, to, "finish", moving.SYSTEM, why, now)
+
+
+@contextmanager
+def _acknowledged(connection: db.Connection) -> Iterator[db.Connection]:
+    """A transaction, and then an end of what senders began before it.
+
+    Whoever asks again because the first answer was lost is told that it is so already, and relies on that as well.
+    """
+    try:
+        with db.transaction(connection) as tx:
+            yield tx
+    except Conflict:
+        db.wait_for_senders(connection)
+        raise
+    db.wait_for_senders(connection)
 
 
 def _current(tx: db.Connection, campaign_id: int, which: Which, who: str, why: str) -> Task:
