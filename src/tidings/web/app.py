@@ -5,12 +5,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from tidings.core import config, db, log
 from tidings.web import errors, health
+from tidings.web.admission import Admission
+from tidings.web.bodies import Bodies
 from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
 from tidings.web.marketing import account, apikeys, campaigns, decisions, lists, segments, senders, trying, watching
@@ -38,6 +41,8 @@ ROUTERS = (
     apikeys.router,
     health.router,
 )
+# For whoever needs no connection.
+SPARE_THREADS = 16
 logger = log.get(__name__)
 
 
@@ -49,6 +54,7 @@ def create(database_url: str) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.pools = Pools(database_url, settings.api_connections)
         app.state.pools.open()
+        to_thread.current_default_thread_limiter().total_tokens = app.state.pools.threads + SPARE_THREADS
         yield
         app.state.pools.close()
 
@@ -66,7 +72,9 @@ def create(database_url: str) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     errors.add_to(app)
-    app.add_middleware(Bounds)
+    # The last one is the first that a request meets.
+    for guard in (Bodies, Admission, Bounds):
+        app.add_middleware(guard)
     return app
 
 

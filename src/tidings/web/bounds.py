@@ -2,13 +2,13 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tidings.core import config
 from tidings.web import errors
 from tidings.web.refusals import Overloaded, TooLarge
 
 MOST_REQUESTS = 200
 LARGEST_BODY = 1_000_000
-# Routes that take a file have a bound of their own.
-LARGEST_UPLOAD = 2_000_000_000
+# Routes that take a file have a bound of their own, by the settings.
 UPLOADS = ("/v1/imports",)
 
 
@@ -28,20 +28,24 @@ class Bounds:
         if self._count >= self._most:
             await errors.answer(Overloaded("Too many requests are under way."))(scope, receive, send)
             return
-        largest = LARGEST_UPLOAD if scope["path"] in UPLOADS else LARGEST_BODY
+        largest = config.settings().largest_import_bytes if scope["path"] in UPLOADS else LARGEST_BODY
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        too_large = TooLarge(f"The body is larger than {largest:,} bytes.")
         if not declared.isdigit() or int(declared) > largest:
-            await errors.answer(too_large)(scope, receive, send)
+            await errors.answer(too_large(largest))(scope, receive, send)
             return
         self._count += 1
         try:
-            await self._app(scope, _counting(receive, largest, too_large), send)
+            await self._app(scope, _counting(receive, largest), send)
         finally:
             self._count -= 1
 
 
-def _counting(receive: Receive, largest: int, too_large: TooLarge) -> Receive:
+def too_large(largest: int) -> TooLarge:
+    """What whoever sends more than so many bytes is told."""
+    return TooLarge(f"The body is larger than {largest:,} bytes.")
+
+
+def _counting(receive: Receive, largest: int) -> Receive:
     """A body without a declared length is counted as it comes."""
     came = 0
 
@@ -50,7 +54,7 @@ def _counting(receive: Receive, largest: int, too_large: TooLarge) -> Receive:
         message = await receive()
         came += len(message.get("body", b""))
         if came > largest:
-            raise too_large
+            raise too_large(largest)
         return message
 
     return counted

@@ -1,4 +1,8 @@
-"""Who calls: a person by a token that the marketplace signed, or a server by an API key with scopes."""
+"""Who calls: a person by a token that the marketplace signed, or a server by an API key with scopes.
+
+What is shown is checked in two steps: a token holds or not without a database, so that nobody takes a connection from
+those who are known; only then it is looked up who that is.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +12,8 @@ from tidings.core import db
 from tidings.core.errors import NotFound
 from tidings.web import keys, tokens
 from tidings.web.refusals import Forbidden, Unauthenticated
+
+NO_KEY = "There is no such API key, or it was revoked."
 
 
 class Scope(StrEnum):
@@ -42,13 +48,35 @@ class Caller:
         return self.participant_id
 
 
-def identify(tx: db.Connection, authorization: str | None) -> Caller:
-    """Who shows this `Authorization` header. Raises Unauthenticated, or Forbidden for a person who is not known."""
-    kind, _, shown = (authorization or "").partition(" ")
-    if kind.lower() != "bearer" or not shown.strip():
+@dataclass(frozen=True)
+class Shown:
+    """What a request shows: the marketplace's id of the person whose token it is, or the text of an API key."""
+
+    external_id: str = ""
+    key: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a person's token, which holds."""
+        return not self.key
+
+
+def check(authorization: str | None) -> Shown:
+    """What this `Authorization` header shows, as far as that needs no database. Raises Unauthenticated."""
+    kind, _, text = (authorization or "").partition(" ")
+    text = text.strip()
+    if kind.lower() != "bearer" or not text:
         raise Unauthenticated("Show a person's token or an API key: `Authorization: Bearer …`.")
-    shown = shown.strip()
-    return _server(tx, shown) if shown.startswith(keys.PREFIX) else _person(tx, shown)
+    if not text.startswith(keys.PREFIX):
+        return Shown(external_id=tokens.subject(text))
+    if not keys.is_one(text):
+        raise Unauthenticated(NO_KEY)
+    return Shown(key=text)
+
+
+def identify(tx: db.Connection, shown: Shown) -> Caller:
+    """Who shows this. Raises Unauthenticated for a key that is none, Forbidden for a person who is not known."""
+    return _person(tx, shown.external_id) if shown.is_person else _server(tx, shown.key)
 
 
 def person_name(external_id: str) -> str:
@@ -59,12 +87,11 @@ def person_name(external_id: str) -> str:
 def _server(tx: db.Connection, shown: str) -> Caller:
     key = keys.find(tx, shown)
     if key is None:
-        raise Unauthenticated("There is no such API key, or it was revoked.")
+        raise Unauthenticated(NO_KEY)
     return Caller(f"key:{key.id}", key.participant_id, frozenset(Scope(scope) for scope in key.scopes))
 
 
-def _person(tx: db.Connection, token: str) -> Caller:
-    external_id = tokens.subject(token)
+def _person(tx: db.Connection, external_id: str) -> Caller:
     try:
         person = persons.find(tx, external_id)
     except NotFound as error:

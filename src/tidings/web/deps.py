@@ -6,25 +6,32 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from tidings.core import db
-from tidings.web import callers, keys
-from tidings.web.callers import Caller, Scope
+from tidings.web import admission, callers
+from tidings.web.callers import Caller, Scope, Shown
 from tidings.web.pools import Pools
 
 
-def connection(request: Request) -> Iterator[db.Connection]:
+async def shown(request: Request) -> Shown:
+    """What the request shows. Raises Unauthenticated."""
+    return admission.shown(request)
+
+
+AnyShown = Annotated[Shown, Depends(shown)]
+
+
+def connection(request: Request, known: AnyShown) -> Iterator[db.Connection]:
     """A connection in autocommit, from those for people or those for servers."""
     pools: Pools = request.app.state.pools
-    shown = request.headers.get("authorization", "").partition(" ")[2].strip()
-    with pools.connection(for_person=not shown.startswith(keys.PREFIX)) as found:
+    with pools.connection(for_person=known.is_person) as found:
         yield found
 
 
 Connection = Annotated[db.Connection, Depends(connection)]
 
 
-def caller(request: Request, tx: Connection) -> Caller:
+def caller(known: AnyShown, tx: Connection) -> Caller:
     """Who calls. Raises Unauthenticated or Forbidden."""
-    return callers.identify(tx, request.headers.get("authorization"))
+    return callers.identify(tx, known)
 
 
 AnyCaller = Annotated[Caller, Depends(caller)]

@@ -19,11 +19,18 @@ from tidings.web.refusals import (
     PreconditionFailed,
     PreconditionRequired,
     TooLarge,
+    TooSlow,
     Unauthenticated,
 )
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 1
+AWAY = (
+    psycopg.OperationalError,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg_pool.PoolTimeout,
+    psycopg_pool.PoolClosed,
+)
 logger = log.get(__name__)
 
 
@@ -32,6 +39,7 @@ KINDS: tuple[tuple[type[TidingsError], int, str, str], ...] = (
     (Unauthenticated, 401, "unauthenticated", "Nobody is known by this token or key"),
     (Forbidden, 403, "forbidden", "The caller may not do this"),
     (TooLarge, 413, "too-large", "The body is too large"),
+    (TooSlow, 408, "too-slow", "The body did not come in time"),
     (KeyReused, 422, "idempotency-key-reused", "The Idempotency-Key was used for another request"),
     (PreconditionFailed, 412, "precondition-failed", "Somebody else changed it meanwhile"),
     (PreconditionRequired, 428, "precondition-required", "The request has to say which revision it changes"),
@@ -49,7 +57,7 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(TidingsError, _told)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)
-    for kind in (psycopg.OperationalError, psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed):
+    for kind in AWAY:
         app.add_exception_handler(kind, _away)
     app.add_exception_handler(psycopg_pool.TooManyRequests, _overloaded)
     app.add_exception_handler(psycopg.errors.QueryCanceled, _too_long)
@@ -95,6 +103,8 @@ def _words(problem: str) -> str:
 def _plain(_request: Request, error: Exception) -> JSONResponse:
     """What the framework says by itself: no such route, no such method."""
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        return answer(errors.BadInput(f"{error.detail}."))
     slug = {404: "no-such-route", 405: "method-not-allowed"}.get(error.status_code, "http")
     found = document(error.status_code, slug, str(error.detail), str(error.detail))
     found.headers.update(error.headers or {})

@@ -56,6 +56,11 @@ def create(
     return ApiKey(key_id, name.strip(), kept, participant_id, now, who, None), f"{PREFIX}{key_id}_{secret}"
 
 
+def is_one(shown: str) -> bool:
+    """Whether a text has the form of a key, so that it is worth looking for."""
+    return _SHOWN.fullmatch(shown) is not None
+
+
 def find(tx: db.Connection, shown: str) -> ApiKey | None:
     """The key that a server shows; None when there is none, its secret is another, or it was revoked."""
     parts = _SHOWN.fullmatch(shown)

@@ -1,48 +1,127 @@
 """Connections of an API process: some for people, some for servers, whose long questions delay nobody's message.
 
-Whoever finds all of them busy waits a moment in a short line; the line is bounded, and so is the wait.
+Whoever finds all of them busy waits a moment in a short line; the line is bounded, and so is the wait. While PostgreSQL
+is away there are none, and nobody waits: new requests are told at once, and those that wait for an answer are let go.
 """
 
+import contextlib
+import os
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
+import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from tidings.core import db
+from tidings.core.errors import Unavailable
+from tidings.web.presence import Presence
 
 LONGEST_WAIT_S = 0.5
-LONGEST_LINE = 64
+# Everybody in a line holds a thread: people's is longer, and all threads suffice for both.
+PEOPLE_IN_LINE = 64
+SERVERS_IN_LINE = 16
 STATEMENT_TIMEOUT_MS = 5000
+FIRST_LOOK_S = 1.0
+LONGEST_CLOSE_S = 0.1
+AWAY = "PostgreSQL does not answer. Nothing of this request was kept."
+
+
+class Pair:
+    """The pools for people's requests and for servers' requests, from one coming of PostgreSQL to its going."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self.people = _pool("people", url, size, PEOPLE_IN_LINE)
+        self.servers = _pool("servers", url, size, SERVERS_IN_LINE)
+        self.people.open()
+        self.servers.open()
+
+    def close(self) -> None:
+        """Let all connections go, hardly waiting for any."""
+        self.people.close(LONGEST_CLOSE_S)
+        self.servers.close(LONGEST_CLOSE_S)
 
 
 class Pools:
-    """The connections for people's requests and for servers' requests."""
+    """The connections of the process as long as PostgreSQL answers."""
 
     def __init__(self, url: str, size: int) -> None:
-        self._people = _pool("people", url, size)
-        self._servers = _pool("servers", url, size)
+        self._url, self._size = url, size
+        self._pair: Pair | None = None
+        self._lent: set[db.Connection] = set()
+        self._lock = threading.Lock()
+        self._presence = Presence(url, self._came, self._went)
+
+    @property
+    def threads(self) -> int:
+        """How many requests may wait for a connection or work with one at the same time."""
+        return 2 * self._size + PEOPLE_IN_LINE + SERVERS_IN_LINE
 
     def open(self) -> None:
-        """Begin to connect; a server that is away is waited for in the background."""
-        self._people.open()
-        self._servers.open()
+        """Look for the server; one that is away is waited for in the background."""
+        self._presence.start(FIRST_LOOK_S)
 
     def close(self) -> None:
         """Let all connections go."""
-        self._people.close()
-        self._servers.close()
+        self._presence.stop()
+        self._went()
+
+    def check(self) -> None:
+        """Raises Unavailable while PostgreSQL does not answer."""
+        self._there()
 
     @contextmanager
     def connection(self, *, for_person: bool) -> Iterator[db.Connection]:
-        """A connection in autocommit. Raises PoolTimeout or TooManyRequests when there is none soon."""
-        pool = self._people if for_person else self._servers
-        with pool.connection() as connection:
-            yield cast(db.Connection, connection)
+        """A connection in autocommit.
+
+        Raises Unavailable while PostgreSQL does not answer, PoolTimeout or TooManyRequests when there is none soon.
+        """
+        pair = self._there()
+        pool = pair.people if for_person else pair.servers
+        with pool.connection() as found:
+            connection = cast(db.Connection, found)
+            self._lend(connection, pair)
+            try:
+                yield connection
+            finally:
+                with self._lock:
+                    self._lent.discard(connection)
+
+    def _there(self) -> Pair:
+        pair = self._pair
+        if pair is None:
+            raise Unavailable(AWAY)
+        return pair
+
+    def _lend(self, connection: db.Connection, pair: Pair) -> None:
+        with self._lock:
+            if self._pair is not pair:
+                raise Unavailable(AWAY)
+            self._lent.add(connection)
+
+    def _came(self) -> None:
+        if self._pair is None:
+            self._pair = Pair(self._url, self._size)
+
+    def _went(self) -> None:
+        with self._lock:
+            pair, self._pair = self._pair, None
+            for connection in self._lent:
+                _hang_up(connection)
+        if pair is not None:
+            pair.close()
 
 
-def _pool(name: str, url: str, size: int) -> ConnectionPool[Any]:
+def _hang_up(connection: db.Connection) -> None:
+    """End the wait of whoever asked: to them it is as if the server had closed the connection."""
+    with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)
+
+
+def _pool(name: str, url: str, size: int, line: int) -> ConnectionPool[Any]:
     return ConnectionPool(
         url,
         kwargs={
@@ -56,7 +135,7 @@ def _pool(name: str, url: str, size: int) -> ConnectionPool[Any]:
         max_size=size,
         open=False,
         timeout=LONGEST_WAIT_S,
-        max_waiting=LONGEST_LINE,
+        max_waiting=line,
         reconnect_timeout=2,
         name=name,
     )

@@ -4,6 +4,7 @@ TidingsError
 ├── Unauthenticated     nobody is known by what the request shows
 ├── Forbidden           whoever calls is known and may not do this
 ├── TooLarge            the body is larger than it may be
+├── TooSlow             the body did not come in time
 ├── KeyReused           an Idempotency-Key came with another request before
 ├── PreconditionFailed  what was to be changed is not any more what the caller saw
 ├── PreconditionRequired   a change has to say which revision it was made from
@@ -23,6 +24,10 @@ class Forbidden(TidingsError):
 
 class TooLarge(TidingsError):
     """The body is larger than this route takes."""
+
+
+class TooSlow(TidingsError):
+    """The body did not come in time."""
 
 
 class KeyReused(TidingsError):

@@ -1,12 +1,12 @@
 """Answers that are written while they are read: whoever reads slowly holds neither memory nor a connection."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from fastapi import Request
 
 from tidings.core import db
-from tidings.web import callers
+from tidings.web import admission, callers
 from tidings.web.callers import Scope
 from tidings.web.pools import Pools
 
@@ -18,7 +18,7 @@ def admitted(request: Request, scope: Scope) -> Iterator[db.Connection]:
     Raises Unauthenticated or Forbidden.
     """
     with connection(request) as tx:
-        callers.identify(tx, request.headers.get("authorization")).check_scope(scope)
+        callers.identify(tx, admission.shown(request)).check_scope(scope)
         yield tx
 
 
@@ -28,3 +28,15 @@ def connection(request: Request) -> Iterator[db.Connection]:
     pools: Pools = request.app.state.pools
     with pools.connection(for_person=False) as tx:
         yield tx
+
+
+def pieces(
+    request: Request, read: Callable[[db.Connection, int], bytes | None], first: bytes | None
+) -> Iterator[bytes]:
+    """What is kept in numbered pieces, each read when it is wanted; `first` has number 0, None: there are none."""
+    number, piece = 0, first
+    while piece is not None:
+        yield piece
+        number += 1
+        with connection(request) as tx:
+            piece = read(tx, number)
