@@ -401,6 +401,52 @@ ALTER TABLE public.task ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.upload (
+    id bigint NOT NULL,
+    state text DEFAULT 'uploading'::text NOT NULL,
+    form text NOT NULL,
+    list_name text,
+    size_bytes bigint DEFAULT 0 NOT NULL,
+    uploaded_by text NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    alive_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    phase text,
+    phase_done bigint,
+    phase_total bigint,
+    read_count bigint,
+    new_count bigint,
+    changed_count bigint,
+    unchanged_count bigint,
+    rejected_count bigint,
+    consent_count bigint,
+    error text,
+    CONSTRAINT upload_check CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT upload_check1 CHECK (((state = ANY (ARRAY['stored'::text, 'done'::text])) = (read_count IS NOT NULL))),
+    CONSTRAINT upload_check2 CHECK ((read_count = (((new_count + changed_count) + unchanged_count) + rejected_count))),
+    CONSTRAINT upload_check3 CHECK (((state = 'failed'::text) = (error IS NOT NULL))),
+    CONSTRAINT upload_form_check CHECK ((form = ANY (ARRAY['csv'::text, 'ndjson'::text]))),
+    CONSTRAINT upload_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'waiting'::text, 'running'::text, 'stored'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE public.upload ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.upload_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.upload_part (
+    upload_id bigint NOT NULL,
+    kind text NOT NULL,
+    number integer NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT upload_part_kind_check CHECK ((kind = ANY (ARRAY['file'::text, 'rejects'::text])))
+);
+
 CREATE TABLE public.zone (
     id smallint NOT NULL,
     name text NOT NULL,
@@ -506,6 +552,12 @@ ALTER TABLE ONLY public.system_participant
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.upload_part
+    ADD CONSTRAINT upload_part_pkey PRIMARY KEY (upload_id, kind, number);
+
+ALTER TABLE ONLY public.upload
+    ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.zone
     ADD CONSTRAINT zone_name_key UNIQUE (name);
 
@@ -540,6 +592,8 @@ CREATE UNIQUE INDEX task_one_send ON public.task USING btree (campaign_id) WHERE
 
 CREATE UNIQUE INDEX task_one_walk_back ON public.task USING btree (campaign_id) WHERE ((kind <> 'send'::text) AND (state = ANY (ARRAY['waiting'::text, 'running'::text, 'paused'::text])));
 
+CREATE INDEX upload_alive ON public.upload USING btree (id) WHERE (state <> ALL (ARRAY['done'::text, 'failed'::text]));
+
 CREATE TRIGGER people_stay BEFORE DELETE OR TRUNCATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_delete_people();
 
 ALTER TABLE ONLY public.campaign_change
@@ -553,3 +607,6 @@ ALTER TABLE ONLY public.content
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
+
+ALTER TABLE ONLY public.upload_part
+    ADD CONSTRAINT upload_part_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES public.upload(id);

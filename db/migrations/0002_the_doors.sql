@@ -39,3 +39,46 @@ create table report (
     reported_at timestamptz not null,
     primary key (owner_id, peer_id, topic)
 );
+
+-- audience -----------------------------------------------------------------------------------------------------------
+
+-- A file of people that came by HTTP, and what came of it. While it comes it is `uploading`, and whoever brings it shows
+-- by `alive_at` that they still do, by the server's clock; `stored` is everybody in, and senders that began before are
+-- waited for.
+create table upload (
+    id bigint generated always as identity primary key,
+    state text not null default 'uploading' check (state in
+        ('uploading', 'waiting', 'running', 'stored', 'done', 'failed')),
+    form text not null check (form in ('csv', 'ndjson')),
+    list_name text,
+    size_bytes bigint not null default 0,
+    uploaded_by text not null,
+    uploaded_at timestamptz not null,
+    alive_at timestamptz not null,
+    started_at timestamptz,
+    ended_at timestamptz,
+    phase text,
+    phase_done bigint,
+    phase_total bigint,
+    read_count bigint,
+    new_count bigint,
+    changed_count bigint,
+    unchanged_count bigint,
+    rejected_count bigint,
+    consent_count bigint,
+    error text,
+    check ((state in ('done', 'failed')) = (ended_at is not null)),
+    check ((state in ('stored', 'done')) = (read_count is not null)),
+    check (read_count = new_count + changed_count + unchanged_count + rejected_count),
+    check ((state = 'failed') = (error is not null))
+);
+create index upload_alive on upload (id) where state not in ('done', 'failed');
+
+-- The file in pieces, and then the rejects in pieces.
+create table upload_part (
+    upload_id bigint not null references upload (id),
+    kind text not null check (kind in ('file', 'rejects')),
+    number integer not null,
+    content bytea not null,
+    primary key (upload_id, kind, number)
+);

@@ -5,7 +5,7 @@
                                               └▶ outbox ─▶ relay ─▶ bus ─▶ progress      ▼ expired
     governor ─▶ allowances of sender and archiver                        archiver ◀─ batches due
 
-    api: people's messages and servers' decisions, by HTTP
+    api: people's messages and servers' decisions, by HTTP; files of people ─▶ uploads ─▶ importer ─▶ people
 
 Upstream writes rows and downstream claims them; nobody calls downstream. So every arrow survives the death of the
 process at either end of it.
@@ -19,7 +19,7 @@ from tidings.core.config import Settings
 from tidings.core.errors import NotFound
 from tidings.core.loop import Poll
 from tidings.web import serving
-from tidings.workers import archiver, finisher, governor, planner, progress, relay, sender
+from tidings.workers import archiver, finisher, governor, importer, planner, progress, relay, sender
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Role:
 
 
 ROLES = (
+    Role("importer", importer.begin, "files of people that came by HTTP", "people, consents, lists, rejects"),
     Role("planner", planner.begin, "scheduled campaigns, people", "windows and batches; archives of what expired"),
     Role("governor", governor.begin, "running tasks, ceilings, live senders", "allowances and holds"),
     Role(

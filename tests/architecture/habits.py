@@ -22,6 +22,9 @@ EXEMPT_CALLS = {
 }
 # Statements that ask the server what time it is: rates, leases and presence are real time, the same for all hosts.
 SERVER_TIME = {
+    "audience/abandoned_uploads": "presence",
+    "audience/begin_upload": "presence",
+    "audience/keep_upload_part": "presence",
     "core/held": "a lease",
     "core/hold_lease": "a lease",
     "delivery/claimed": "an allowance that may have ended since the sender looked",

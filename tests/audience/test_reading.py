@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tidings.audience import lines, tabular
+from tidings.audience import lines, sources, tabular
 from tidings.audience.reading import File
 from tidings.audience.record import Record
 from tidings.core.errors import BadInput
@@ -25,7 +25,7 @@ def read(content: bytes, name: str = "people.csv") -> list[Record]:
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / name
         path.write_bytes(content)
-        with File(path) as file:
+        with File(sources.of_path(path)) as file:
             return list(file)
 
 
@@ -114,7 +114,7 @@ def test_a_quoted_field_does_not_go_on_with_a_part_of_a_line(monkeypatch: pytest
 def test_how_much_was_read_grows_to_the_size_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(b"external_id,name\n" + b"u-1,Ada\n" * 200_000)
-    with File(path) as file:
+    with File(sources.of_path(path)) as file:
         done = [file.done_bytes for number, _ in enumerate(file) if not number % 50_000]
         assert done == sorted(done)
         assert 0 < done[0] < file.total_bytes == file.done_bytes == path.stat().st_size

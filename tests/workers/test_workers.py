@@ -13,7 +13,7 @@ from tidings.core.errors import NotFound
 from tidings.delivery import planning, windows
 from tidings.workers import finisher, planner, relay, sender
 
-ONE_AT_A_TIME = ("planner", "governor", "finisher", "relay")
+ONE_AT_A_TIME = ("planner", "governor", "finisher", "relay", "importer")
 
 
 @pytest.mark.parametrize("name", ONE_AT_A_TIME)
@@ -139,5 +139,5 @@ def test_a_relay_that_meets_its_predecessors_last_move_tries_again(engine: Engin
 
 def test_every_role_can_be_found_by_its_name_and_no_other() -> None:
     assert [flow.role(known.name) for known in flow.ROLES] == list(flow.ROLES)
-    with pytest.raises(NotFound, match="there are planner, governor, sender"):
+    with pytest.raises(NotFound, match="there are importer, planner, governor, sender"):
         flow.role("postman")

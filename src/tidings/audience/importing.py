@@ -1,18 +1,19 @@
 """People from a file: read, checked, staged by COPY, merged by the marketplace's own id; all of it or nothing."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
 
-from tidings.audience import lists, parsing, zones
+from tidings.audience import lists, parsing, sources, zones
 from tidings.audience.parsing import Refused, Stored
 from tidings.audience.reading import File
-from tidings.audience.rejecting import Rejects, path_beside
+from tidings.audience.rejecting import Rejects, RejectsFile, path_beside
 from tidings.core import db, queries
-from tidings.core.errors import Conflict
+from tidings.core.errors import BadInput, Conflict
 
 Q = queries.load("audience")
 # (phase, done, total): bytes while `reading`, people while `storing`.
@@ -53,34 +54,43 @@ def import_file(
     Raises BadInput when the file as a whole cannot be read, Conflict when somebody else stored one of its new
     people meanwhile.
     """
+    source, beside = sources.of_path(path), rejects_path or path_beside(path)
+    if beside.resolve() == path.resolve():
+        raise BadInput(f"{path} is the file that is imported: its rejects need another one.")
     zones.sync(connection)
-    with File(path) as file, Rejects(rejects_path or path_beside(path), file) as rejects:
-        try:
-            with db.transaction(connection) as tx:
-                db.row(tx, Q["lock_imports"])
-                db.row(tx, Q["prepare_import"])
-                list_id = lists.find_or_create(tx, list_name, now) if list_name is not None else None
-                counts = _take_in(tx, file, rejects, now, list_id, progress)
-                summary = Summary(**counts, rejected=rejects.count, rejects=rejects.path if rejects.count else None)
-                _check_sum(summary)
-                rejects.keep()
-        except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as error:
-            raise Conflict(f"Somebody else stored people of {path} meanwhile: import it again.") from error
+    with File(source) as file, RejectsFile(beside, file) as rejects, alone(connection, source.name) as tx:
+        counts = take_in(tx, file, rejects, now, list_name, progress)
+        summary = replace(counts, rejects=beside if counts.rejected else None)
+        rejects.keep()
     if summary.consents:
         db.wait_for_senders(connection)
-    if summary.new + summary.updated >= MANY:
-        db.run(connection, Q["tidy"])
+    tidy(connection, summary.new + summary.updated)
     return summary
 
 
-def _take_in(
-    tx: db.Connection,
-    file: File,
-    rejects: Rejects,
-    now: datetime,
-    list_id: int | None,
-    progress: Progress,
-) -> dict[str, int]:
+@contextmanager
+def alone(connection: db.Connection, name: str) -> Iterator[db.Connection]:
+    """A transaction for an import, beside which there is no other; `name` is what is imported. Raises Conflict."""
+    try:
+        with db.transaction(connection) as tx:
+            db.row(tx, Q["prepare_import"])
+            db.row(tx, Q["lock_imports"])
+            yield tx
+    except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as error:
+        raise Conflict(f"Somebody else stored people of {name} meanwhile: import it again.") from error
+
+
+def tidy(connection: db.Connection, written_count: int) -> None:
+    """Have so many people, when they are many, ready to be read."""
+    if written_count >= MANY:
+        db.run(connection, Q["tidy"])
+
+
+def take_in(
+    tx: db.Connection, file: File, rejects: Rejects, now: datetime, list_name: str | None, progress: Progress
+) -> Summary:
+    """Take in all of a file, in a transaction of `alone`; what came of it, its rejects not yet kept."""
+    list_id = lists.find_or_create(tx, list_name, now) if list_name is not None else None
     rules = parsing.Rules(zones.ids(tx), now + FORGIVEN)
     db.run(tx, Q["create_staged"])
     read = _stage(tx, _checked(file, rejects, rules), file, progress) + rejects.count
@@ -96,7 +106,9 @@ def _take_in(
         for name, count in counts.items():
             totals[name] += count
         progress("storing", min(after + PART, last), last)
-    return totals
+    summary = Summary(**totals, rejected=rejects.count, rejects=None)
+    _check_sum(summary)
+    return summary
 
 
 def _checked(file: File, rejects: Rejects, rules: parsing.Rules) -> Iterator[tuple[int, Stored]]:
@@ -129,7 +141,7 @@ def _refuse_repeated(tx: db.Connection, file: File, rejects: Rejects) -> None:
     repeated = {found["line"]: found["first_line"] for found in db.rows(tx, Q["take_repeated"])}
     if not repeated:
         return
-    with File(file.path) as again:
+    with File(file.source) as again:
         for record in again:
             if record.line in repeated:
                 rejects.add(record, f"external_id stands in line {repeated[record.line]} already")

@@ -1,9 +1,8 @@
 """The lines of a file by their numbers, one at a time or by the block; one too long to be a record is cut."""
 
 from collections import deque
-from pathlib import Path
-from typing import BinaryIO
 
+from tidings.audience.sources import Source
 from tidings.core.errors import BadInput
 
 LONGEST_LINE = 1024 * 1024
@@ -12,18 +11,15 @@ LONGEST_LINE = 1024 * 1024
 class Lines:
     """An open file of UTF-8 lines. `number` is that of the last line taken, from 1. Raises BadInput."""
 
-    def __init__(self, path: Path) -> None:
-        try:
-            self._file: BinaryIO = path.open("rb")
-            self.total_bytes = path.stat().st_size
-        except OSError as error:
-            raise BadInput(f"{path} cannot be read: {error.strerror}.") from error
+    def __init__(self, source: Source) -> None:
+        self._file = source.open()
+        self.total_bytes = source.size_bytes
         self._ahead: deque[bytes] = deque()
         self.number = 0
         start = self._file.read(3)
         if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
             self.close()
-            raise BadInput(f"{path} is UTF-16 text: save it as UTF-8 and import that.")
+            raise BadInput(f"{source.name} is UTF-16 text: save it as UTF-8 and import that.")
         if start != b"\xef\xbb\xbf":
             self._file.seek(0)
 

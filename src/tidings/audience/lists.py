@@ -31,7 +31,7 @@ class Added:
 
 def create(tx: db.Connection, name: str, now: datetime) -> int:
     """A new empty list; its number. Raises BadInput for the name, Conflict when it is taken."""
-    _check_name(name)
+    check_name(name)
     made = db.row(tx, Q["create_list"], name=name, now=now)
     if made is None:
         raise Conflict(f"There is a list {name!r} already.")
@@ -48,7 +48,7 @@ def find(tx: db.Connection, name: str) -> int:
 
 def find_or_create(tx: db.Connection, name: str, now: datetime) -> int:
     """The number of a list, which is made when there is none. Raises BadInput for the name."""
-    _check_name(name)
+    check_name(name)
     made = db.row(tx, Q["create_list"], name=name, now=now)
     return int(made["id"]) if made else find(tx, name)
 
@@ -92,6 +92,7 @@ def of_person(tx: db.Connection, person_id: int) -> list[str]:
     return [found["name"] for found in db.rows(tx, Q["lists_of_person"], person_id=person_id)]
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Raises BadInput when a list cannot be called so."""
     if not 0 < len(name) <= 200 or name != name.strip() or not name.isprintable():
         raise BadInput(f"{name!r} is no name for a list: 1 to 200 characters, no blanks around them.")

@@ -234,8 +234,10 @@ select category, is_allowed, source, decided_at from consent where person_id = %
 select pg_advisory_xact_lock(hashtextextended('tidings import', 0))
 
 -- name: prepare_import
--- Reading a large file takes longer than a transaction may otherwise be left idle, and a part of it is joined in memory.
-select set_config('idle_in_transaction_session_timeout', '10min', true), set_config('work_mem', '64MB', true)
+-- Reading a large file takes longer than a transaction may otherwise be left idle and a statement may otherwise last, and
+-- a part of it is joined in memory.
+select set_config('idle_in_transaction_session_timeout', '10min', true), set_config('statement_timeout', '0', true),
+    set_config('work_mem', '64MB', true)
 
 -- name: create_staged
 create temporary table staged (
@@ -358,3 +360,78 @@ select new, updated, merged - new - updated as unchanged, consents from tally
 -- name: tidy
 -- Whoever was just imported is about to be sent to: their rows are ready to be read, and the planner knows them.
 vacuum (analyze) person, consent
+
+-- uploads ------------------------------------------------------------------------------------------------------------
+
+-- name: begin_upload
+-- Only so many at once wait or come: their files fill the disk.
+insert into upload (form, list_name, uploaded_by, uploaded_at, alive_at)
+select %(form)s, %(list_name)s, %(who)s, %(now)s, clock_timestamp()
+where (select count(*) from upload where state not in ('done', 'failed')) < %(most)s
+returning id
+
+-- name: keep_upload_part
+with alive as (
+    update upload set size_bytes = size_bytes + length(%(content)s::bytea), alive_at = clock_timestamp()
+    where id = %(upload_id)s and state = 'uploading'
+    returning id
+)
+insert into upload_part (upload_id, kind, number, content)
+select id, 'file', %(number)s, %(content)s::bytea from alive
+
+-- name: complete_upload
+update upload set state = 'waiting', uploaded_at = %(now)s where id = %(upload_id)s and state = 'uploading'
+
+-- name: abandoned_uploads
+select id from upload where state = 'uploading' and alive_at < clock_timestamp() - %(longest_s)s * interval '1 second'
+
+-- name: lock_upload
+-- Still coming, by its own row: whoever completes it, or takes it away, goes first.
+select id from upload where id = %(upload_id)s and state = 'uploading' for update
+
+-- name: delete_upload_parts
+delete from upload_part where upload_id = %(upload_id)s and kind = any(%(kinds)s)
+
+-- name: delete_upload
+delete from upload where id = %(upload_id)s
+
+-- name: next_upload
+select * from upload where state in ('waiting', 'running', 'stored') order by id limit 1
+
+-- name: upload
+select * from upload where id = %(upload_id)s and state <> 'uploading'
+
+-- name: uploads
+select * from upload where state <> 'uploading' and id < %(before)s order by id desc limit %(limit)s
+
+-- name: upload_part
+select content from upload_part where upload_id = %(upload_id)s and kind = %(kind)s and number = %(number)s
+
+-- name: begin_taking
+update upload set state = 'running', started_at = coalesce(started_at, %(now)s), phase = null, phase_done = null,
+    phase_total = null
+where id = %(upload_id)s and state in ('waiting', 'running')
+
+-- name: tell_upload
+update upload set phase = %(phase)s, phase_done = %(done)s, phase_total = %(total)s
+where id = %(upload_id)s and state = 'running'
+
+-- name: keep_rejects_part
+insert into upload_part (upload_id, kind, number, content) values (%(upload_id)s, 'rejects', %(number)s, %(content)s)
+
+-- name: end_taking
+update upload
+set state = 'stored', read_count = %(read)s, new_count = %(new)s, changed_count = %(updated)s,
+    unchanged_count = %(unchanged)s, rejected_count = %(rejected)s, consent_count = %(consents)s
+where id = %(upload_id)s and state = 'running'
+
+-- name: finish_upload
+update upload set state = 'done', ended_at = %(now)s where id = %(upload_id)s and state = 'stored'
+
+-- name: fail_upload
+update upload set state = 'failed', ended_at = %(now)s, error = %(error)s
+where id = %(upload_id)s and state in ('waiting', 'running')
+
+-- name: forget_rejects
+delete from upload_part using upload
+where upload.id = upload_part.upload_id and upload.ended_at < %(old)s

@@ -4,13 +4,13 @@ A record that cannot be read says so in place of its values, and the next line i
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import orjson
 
 from tidings.audience import lines, record, tabular
 from tidings.audience.lines import Lines
 from tidings.audience.record import COLUMNS, IGNORED, Record
+from tidings.audience.sources import Source
 from tidings.core.errors import BadInput
 
 _KNOWN = {*COLUMNS, *IGNORED}
@@ -19,15 +19,13 @@ _KNOWN = {*COLUMNS, *IGNORED}
 class File:
     """An open file of people. Iterating gives its records; `done_bytes` of `total_bytes` were read."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.is_csv = path.suffix.lower() == ".csv"
-        if not self.is_csv and path.suffix.lower() not in (".ndjson", ".jsonl"):
-            raise BadInput(f"{path} has to end in .csv or .ndjson: the name says how it is read.")
-        self._lines = Lines(path)
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.is_csv = source.form == "csv"
+        self._lines = Lines(source)
         self.total_bytes = self._lines.total_bytes
         try:
-            self.columns = tabular.header(self._lines, path) if self.is_csv else []
+            self.columns = tabular.header(self._lines, source.name) if self.is_csv else []
         except BadInput:
             self._lines.close()
             raise

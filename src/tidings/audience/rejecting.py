@@ -1,10 +1,11 @@
-"""The rejects file: every record that an import refused, with its line and the reason, ready to be mended."""
+"""Rejects: every record that an import refused, with its line and the reason, ready to be mended."""
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
 import orjson
 
@@ -19,63 +20,35 @@ def path_beside(path: Path) -> Path:
 
 
 class Rejects:
-    """Collects refused records under a passing name; `keep` gives the file its own once the import is
-    through.
+    """Collects refused records in a file that is opened when there is a first.
 
-    The file has the form of the one that was read, with line and reason in front, which an import passes
-    over.
+    It has the form of the file that was read, with line and reason in front, which an import passes over.
     """
 
-    def __init__(self, path: Path, source: File) -> None:
-        if path.resolve() == source.path.resolve():
-            raise BadInput(f"{path} is the file that is imported: its rejects need another one.")
-        self.path = path
+    def __init__(self, source: File, opened: Callable[[], TextIO]) -> None:
         self.count = 0
-        self._passing = path.with_name(f"{path.name}.part")
+        self._opened = opened
         self._columns = [name for name in source.columns if name not in IGNORED]
         self._is_csv = source.is_csv
-        self._file: TextIO | None = None
+        self.file: TextIO | None = None
 
-    def __enter__(self) -> "Rejects":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file is not None:
-            self._file.close()
-        self._passing.unlink(missing_ok=True)
+        if self.file is not None:
+            self.file.close()
 
     def add(self, record: Record, reason: str) -> None:
-        """Write down one refused record. Raises BadInput when the file cannot be written."""
-        try:
-            if self._file is None:
-                self._file = self._open()
-            self._file.write(self._csv(record, reason) if self._is_csv else self._json(record, reason))
-        except OSError as error:
-            raise self._unwritable(error) from error
+        """Write down one refused record."""
+        if self.file is None:
+            self.file = self._opened()
+            if self._is_csv:
+                self.file.write(_row([*IGNORED, *self._columns]))
+        self.file.write(self._csv(record, reason) if self._is_csv else self._json(record, reason))
         self.count += 1
-
-    def keep(self) -> None:
-        """Put the file in place of the one of an earlier import; without rejects there is none afterwards."""
-        try:
-            if self._file is None:
-                self.path.unlink(missing_ok=True)
-                return
-            self._file.close()
-            self._file = None
-            self._passing.replace(self.path)
-        except OSError as error:
-            raise self._unwritable(error) from error
-
-    def _unwritable(self, error: OSError) -> BadInput:
-        return BadInput(f"The rejects file {self.path} cannot be written: {error.strerror}.")
-
-    def _open(self) -> TextIO:
-        file = self._passing.open("w", encoding="utf-8", newline="")
-        if self._is_csv:
-            file.write(_row([*IGNORED, *self._columns]))
-        return file
 
     def _csv(self, record: Record, reason: str) -> str:
         if record.values is None:
@@ -90,6 +63,43 @@ class Rejects:
             # It was nested deeper than can be written.
             written = orjson.dumps({"text": record.text, **about})
         return written.decode() + "\n"
+
+
+class RejectsFile(Rejects):
+    """Rejects under a passing name; `keep` gives the file its own once the import is through."""
+
+    def __init__(self, path: Path, source: File) -> None:
+        self.path = path
+        self._passing = path.with_name(f"{path.name}.part")
+        super().__init__(source, lambda: self._passing.open("w", encoding="utf-8", newline=""))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        self._passing.unlink(missing_ok=True)
+
+    def add(self, record: Record, reason: str) -> None:
+        """Write down one refused record. Raises BadInput when the file cannot be written."""
+        try:
+            super().add(record, reason)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def keep(self) -> None:
+        """Put the file in place of the one of an earlier import; without rejects there is none afterwards."""
+        try:
+            if self.file is None:
+                self.path.unlink(missing_ok=True)
+                return
+            self.file.close()
+            self.file = None
+            self._passing.replace(self.path)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> BadInput:
+        return BadInput(f"The rejects file {self.path} cannot be written: {error.strerror}.")
 
 
 def _row(fields: list[Any]) -> str:

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from tidings.audience import lines, record
 from tidings.audience.lines import Lines
@@ -22,23 +21,23 @@ class _Rows:
     line_count: int
 
 
-def header(source: Lines, path: Path) -> list[str]:
+def header(source: Lines, name: str) -> list[str]:
     """The columns that the first line names. Raises BadInput."""
     line = source.take() or b""
     try:
-        columns = [name.strip() for name in _fields(line.decode(errors="replace").rstrip("\r\n"))]
+        columns = [column.strip() for column in _fields(line.decode(errors="replace").rstrip("\r\n"))]
     except csv.Error:
         columns = []
     if "external_id" not in columns:
         raise BadInput(
-            f"{path}: the first line has to name the columns, separated by commas and external_id "
+            f"{name}: the first line has to name the columns, separated by commas and external_id "
             f"among them ({', '.join(COLUMNS)}); it is: {line[:100].decode(errors='replace').strip() or 'empty'}"
         )
-    unknown = [name for name in columns if name not in COLUMNS and name not in IGNORED]
+    unknown = [column for column in columns if column not in COLUMNS and column not in IGNORED]
     if unknown:
-        raise BadInput(f"{path}: unknown columns {', '.join(unknown)}; known: {', '.join(COLUMNS)}.")
+        raise BadInput(f"{name}: unknown columns {', '.join(unknown)}; known: {', '.join(COLUMNS)}.")
     if len(set(columns)) < len(columns):
-        raise BadInput(f"{path}: the first line names a column twice: {', '.join(columns)}.")
+        raise BadInput(f"{name}: the first line names a column twice: {', '.join(columns)}.")
     return columns
 
 

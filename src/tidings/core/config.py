@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     api_connections: int = Field(
         default=8, ge=2, le=100, description="Connections to PostgreSQL of an API process for people, and for servers"
     )
+    largest_import_bytes: int = Field(
+        default=2_000_000_000,
+        ge=1,
+        le=100_000_000_000,
+        description="Bytes that a file of people may have that comes by HTTP; every other body may have a million",
+    )
     jwt_secret: str = Field(
         default="", description="Secret of at least 32 bytes with which the marketplace signs people's tokens (HS256)"
     )
