@@ -23,7 +23,7 @@ from tidings.cli.app import app
 from tidings.core import clock, config, db, running
 from tidings.core.postgres import free_port
 
-ROLES = ("planner", "governor", "sender", "archiver", "relay", "progress", "finisher")
+ROLES = ("importer", "planner", "governor", "sender", "archiver", "relay", "progress", "finisher")
 
 
 class House:

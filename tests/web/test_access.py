@@ -54,6 +54,11 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/people/{person}/blocks": only(Scope.PEOPLE_READ),
     "PUT /v1/people/{person}/blocks/{ref}": only(Scope.PEOPLE_WRITE),
     "DELETE /v1/people/{person}/blocks/{ref}": only(Scope.PEOPLE_WRITE),
+    # imports
+    "POST /v1/imports": only(Scope.PEOPLE_WRITE),
+    "GET /v1/imports": only(Scope.PEOPLE_READ),
+    "GET /v1/imports/{import_id}": only(Scope.PEOPLE_READ),
+    "GET /v1/imports/{import_id}/rejects": only(Scope.PEOPLE_READ),
     # campaigns
     "POST /v1/campaigns": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/campaigns": only(Scope.CAMPAIGNS_READ),
@@ -110,6 +115,7 @@ PLACES = {
     "campaign_id": "999",
     "category": "promotions",
     "conversation_id": "none",
+    "import_id": "999",
     "key_id": "000000000000",
     "locale": "en",
     "name": "none",

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from httpx import Response
 
 from tests.delivery.engine import Engine, engine_of
 from tests.web.calling import SECRET, Api
+from tidings.core import config
 from tidings.web import app, tokens
 from tidings.web.callers import Scope
 
@@ -93,17 +95,23 @@ def _picked(value: Any, query: str) -> Any:
 
 
 def test_its_commands_lead_from_a_token_to_a_conversation_and_from_a_draft_to_a_finished_campaign(
-    api: Api, database: str
+    api: Api, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # An importer reads what it takes in by a connection of its own.
+    monkeypatch.setenv("DATABASE_URL", database)
+    config.settings.cache_clear()
     api.person("u0000001", name="Ada"), api.person("u0000002", name="Ben")
     with engine_of(database) as engine:
         shell = Shell(api, engine)
         for command in commands():
             shell.run(command)
+    imported, rejects = (told for told in shell.answers if "/v1/imports/" in told.url.path)
+    assert [imported.json()[f"{name}_count"] for name in ("new", "unchanged", "rejected")] == [1, 1, 1]
+    assert "zone 'Atlantis' is not known" in rejects.text
     recount, explained, ledger = shell.answers[-3:]
-    assert (recount.json()["is_right"], recount.json()["opened_count"]) == (True, 2)
+    assert (recount.json()["is_right"], recount.json()["opened_count"]) == (True, 3)
     assert explained.json()["outcome"] == "sent"
-    assert [json.loads(line)["outcome"] for line in ledger.text.splitlines()] == ["sent", "sent"]
+    assert [json.loads(line)["outcome"] for line in ledger.text.splitlines()] == ["sent"] * 3
     texts = [line["text"] for line in api.person("u0000001").get("/v1/conversations").json()["items"]]
     assert texts.count("Hi Ada, what is in your cellar?") == 2
     assert {"Yes, come and see it.", "Your parcel is on its way."} <= set(texts)

@@ -18,7 +18,7 @@ from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
 from tidings.web.marketing import account, apikeys, campaigns, decisions, lists, segments, senders, trying, watching
 from tidings.web.people import blocks as people_blocks
-from tidings.web.people import consents, exporting, people
+from tidings.web.people import consents, exporting, imports, people, uploading
 from tidings.web.pools import Pools
 
 TITLE = "Tidings"
@@ -30,6 +30,8 @@ ROUTERS = (
     consents.router,
     people_blocks.router,
     exporting.router,
+    uploading.router,
+    imports.router,
     campaigns.router,
     trying.router,
     decisions.router,
