@@ -4,22 +4,25 @@ A route that has no row here fails; so does a row whose route is gone.
 """
 
 import re
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-import jwt
 import pytest
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 
-from tests.web.calling import NOON, SECRET, Api, Caller
-from tidings.chat import participants
-from tidings.web import app, keys
+from tests.web.calling import Api, Caller
+from tests.web.document import DOCUMENT, METHODS, ROUTES, routes_of
+from tests.web.showing import SENDER, confused, known, signed, strangers
+from tidings.core import config
+from tidings.web import app
 from tidings.web.callers import Scope
+from tidings.web.pools import Pools
 
-EVERYBODY = frozenset({"nobody", "person", "another person", *Scope})
-PEOPLE = frozenset({"person", "another person"})
+PEOPLE = frozenset({"person", "another person", "blocked person"})
 SPEAKERS = PEOPLE | {Scope.CHAT}
+EVERYBODY = PEOPLE | {"nobody", *Scope}
 NOT_LET_IN = (401, 403)
 
 
@@ -124,55 +127,35 @@ PLACES = {
     "setting": "zone",
     "task": "send",
 }
-METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
-DOCUMENT = app.create("postgresql://nobody@127.0.0.1:1/none").openapi()
-ROUTES = sorted(
-    f"{method.upper()} {path}" for path, item in DOCUMENT["paths"].items() for method in METHODS if method in item
-)
 
 
 def placed(path: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: PLACES.get(found[1], "1"), path)
 
 
-def signed(secret: Any = SECRET, algorithm: str = "HS256", **changes: Any) -> str:
-    now = int(time.time())
-    claims = {"sub": "ada", "aud": "tidings", "iat": now, "exp": now + 600} | changes
-    return jwt.encode(claims, secret, algorithm=algorithm)
-
-
-def strangers(api: Api) -> dict[str, Caller]:
-    """Callers whom nothing makes known."""
-    now = int(time.time())
-    revoked, shown = api.key([scope for scope in Scope], participants.DEFAULT_HANDLE)
-    keys.revoke(api.tx, revoked.id, NOON)
-    _, right = api.key([Scope.PEOPLE_READ])
-    return {
-        "nobody": api.nobody(),
-        "expired": api.showing(signed(iat=now - 900, exp=now - 300)),
-        "wrong audience": api.showing(signed(aud="elsewhere")),
-        "alg none": api.showing(signed(None, "none")),
-        "another secret": api.showing(signed("another secret of thirty-two bytes or more")),
-        "another hash": api.showing(signed(algorithm="HS512")),
-        "revoked key": api.showing(shown),
-        "wrong secret of a key": api.showing(right[:-2] + ("aa" if right[-2:] != "aa" else "bb")),
-    }
-
-
-def known(api: Api) -> dict[str, Caller]:
-    """Callers who are known, by what the table calls them."""
-    servers: dict[str, Caller] = {
-        scope: api.server(scope, speaks_as=participants.DEFAULT_HANDLE if scope is Scope.CHAT else "")
-        for scope in Scope
-    }
-    return {"person": api.person("ada"), "another person": api.person("eve"), **servers}
-
-
-def answers(api: Api, callers: dict[str, Caller]) -> Iterator[tuple[str, str, int]]:
-    for route in ROUTES:
+def answers(api: Api, callers: dict[str, Caller], routes: Sequence[str] = ROUTES) -> Iterator[tuple[str, str, int]]:
+    for route in routes:
         method, _, path = route.partition(" ")
         for name, caller in callers.items():
             yield route, name, caller.call(method, placed(path)).status_code
+
+
+def let_in(found: Iterator[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    """Of callers whom nothing makes known, those who were not told so."""
+    return {(route, name): status for route, name, status in found if status != 401 and not is_open(route)}
+
+
+def astray(found: Iterator[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    """Of known callers, those who were let in against the table, or not let in against it."""
+    return {
+        (route, name): status
+        for route, name, status in found
+        if (status in NOT_LET_IN) == (name in MAY.get(route, ())) or status >= 500
+    }
+
+
+def is_open(route: str) -> bool:
+    return "nobody" in MAY.get(route, ())
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
@@ -184,52 +167,67 @@ def test_every_route_that_is_served_stands_in_the_document() -> None:
     assert sorted(f"{method} {route.path}" for route in routes for method in route.methods or ()) == ROUTES
 
 
+def test_a_route_without_a_row_is_noticed(api: Api, database: str) -> None:
+    longer = app.create(database)
+    longer.get("/v1/more")(lambda: "everything")
+    assert [route for route in routes_of(longer) if route not in MAY] == ["GET /v1/more"]
+    with TestClient(longer) as client:
+        other = Api(client, api.tx)
+        # Those whom only the database can tell are let in by a route that asks nobody.
+        found = let_in(answers(other, strangers(other), ["GET /v1/more"]))
+        assert {name for _, name in found} == {"revoked key", "wrong secret of a key"}
+        callers = {"person": other.person("ada"), Scope.CHAT: other.server(Scope.CHAT, speaks_as=SENDER)}
+        found = astray(answers(other, callers, ["GET /v1/more"]))
+    assert found == {("GET /v1/more", "person"): 200, ("GET /v1/more", Scope.CHAT): 200}
+
+
 def test_whoever_is_not_known_is_let_in_nowhere(api: Api) -> None:
-    found = {
-        (route, name): status
-        for route, name, status in answers(api, strangers(api))
-        if status != 401 and "nobody" not in MAY.get(route, ())
-    }
-    assert found == {}
+    assert let_in(answers(api, strangers(api))) == {}
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
+def test_whoever_confuses_keys_is_let_in_nowhere(
+    api: Api, algorithm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.person("ada")
+    tokens = confused(algorithm, tmp_path / "jwks.json")
+    monkeypatch.delenv("TIDINGS_JWT_SECRET")
+    monkeypatch.setenv("TIDINGS_JWT_JWKS", str(tmp_path / "jwks.json"))
+    config.settings.cache_clear()
+    assert let_in(answers(api, {name: api.showing(text) for name, text in tokens.items()})) == {}
+
+
+def test_whoever_is_not_known_costs_no_connection(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    callers = strangers(api)
+    asked: list[bool] = []
+    lend = Pools.connection
+
+    def counting(self: Pools, *, for_person: bool) -> Any:
+        asked.append(for_person)
+        return lend(self, for_person=for_person)
+
+    monkeypatch.setattr(Pools, "connection", counting)
+    keys_shown = ("revoked key", "wrong secret of a key")
+    for name, caller in callers.items():
+        assert caller.get("/v1/unread").status_code == 401
+        assert caller.post("/v1/messages", {"to": "person:ada", "topic": "", "text": "Hello"}).status_code == 401
+        # Whether a key is one, only the database knows; people's connections are none of a server's.
+        assert asked == ([False] * 2 if name in keys_shown else [])
+        asked.clear()
 
 
 def test_a_good_token_for_somebody_unknown_opens_nothing(api: Api) -> None:
     stranger = {"unknown": api.showing(signed(sub="stranger"))}
-    found = {
-        route: status
-        for route, _, status in answers(api, stranger)
-        if status != 403 and "nobody" not in MAY.get(route, ())
-    }
-    assert found == {}
+    assert {status for route, _, status in answers(api, stranger) if not is_open(route)} == {403}
 
 
 def test_whoever_is_known_is_let_in_where_the_table_says_and_nowhere_else(api: Api) -> None:
-    wrong = {
-        (route, name): status
-        for route, name, status in answers(api, known(api))
-        if (status in NOT_LET_IN) == (name in MAY.get(route, ())) or status >= 500
-    }
-    assert wrong == {}
+    assert astray(answers(api, known(api))) == {}
 
 
 def test_known_callers_who_are_not_let_in_are_told_that_they_may_not(api: Api) -> None:
     found = {status for route, name, status in answers(api, known(api)) if name not in MAY.get(route, ())}
     assert found == {403}
-
-
-@pytest.mark.parametrize("route", [route for route in ROUTES if "{conversation_id}" in route])
-def test_the_name_of_others_conversation_opens_nothing(api: Api, route: str) -> None:
-    ada, _, eve = api.person("ada"), api.person("ben"), api.person("eve")
-    ada.post("/v1/messages", {"to": "person:ben", "topic": "listing/1", "text": "Between us"})
-    name = ada.get("/v1/conversations").json()["items"][0]["id"]
-    method, _, path = route.partition(" ")
-    body = {"text": "Hello", "seq": 0, "reason": "rude"} if method in ("POST", "PUT") else None
-    told = eve.call(method, path.format(conversation_id=name), body)
-    # Writing begins a conversation of one's own with the same person about the same.
-    assert told.status_code == (201 if method == "POST" else 404)
-    said = ada.get(f"/v1/conversations/{name}/messages").json()["items"]
-    assert [each["text"] for each in said] == ["Between us"]
-    assert "Between us" not in told.text
 
 
 def test_every_route_has_a_name_of_its_own() -> None:
