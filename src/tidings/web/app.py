@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 
 from tidings.core import config, db, log
 from tidings.web import errors, health
+from tidings.web.addresses import AsSent
 from tidings.web.admission import Admission
 from tidings.web.bodies import Bodies
 from tidings.web.bounds import Bounds
@@ -75,7 +76,7 @@ def create(database_url: str) -> FastAPI:
         app.include_router(router)
     errors.add_to(app)
     # The last one is the first that a request meets.
-    for guard in (Bodies, Admission, Bounds):
+    for guard in (Bodies, Admission, Bounds, AsSent):
         app.add_middleware(guard)
     return app
 
