@@ -49,6 +49,7 @@ MAY: dict[str, frozenset[str]] = {
     # people
     "GET /v1/me/consents": PEOPLE,
     "PUT /v1/me/consents/{category}": PEOPLE,
+    "GET /v1/me/export": PEOPLE,
     "GET /v1/people/{person}": only(Scope.PEOPLE_READ),
     "DELETE /v1/people/{person}": only(Scope.PEOPLE_WRITE),
     "GET /v1/people/{person}/export": only(Scope.PEOPLE_READ),
@@ -63,6 +64,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/imports/{import_id}": only(Scope.PEOPLE_READ),
     "GET /v1/imports/{import_id}/rejects": only(Scope.PEOPLE_READ),
     # campaigns
+    "GET /v1/campaigns/schema": only(Scope.CAMPAIGNS_READ),
     "POST /v1/campaigns": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/campaigns": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}": only(Scope.CAMPAIGNS_READ),
@@ -102,11 +104,14 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/segment-fields": only(Scope.CAMPAIGNS_READ),
     "GET /v1/segments/{name}": only(Scope.CAMPAIGNS_READ),
     "PUT /v1/segments/{name}": only(Scope.CAMPAIGNS_WRITE),
+    "POST /v1/segments/count": only(Scope.CAMPAIGNS_READ),
+    "POST /v1/segments/sample": only(Scope.CAMPAIGNS_READ),
     "GET /v1/segments/{name}/count": only(Scope.CAMPAIGNS_READ),
     "GET /v1/segments/{name}/sample": only(Scope.CAMPAIGNS_READ),
     # account
     "GET /v1/account": only(Scope.ACCOUNT_READ),
     "PUT /v1/account/{setting}": only(Scope.ACCOUNT_WRITE),
+    "GET /v1/settings": only(Scope.ACCOUNT_READ),
     "GET /v1/senders": only(Scope.ACCOUNT_READ),
     "POST /v1/senders": only(Scope.ACCOUNT_WRITE),
     "GET /v1/keys": only(Scope.ACCOUNT_READ),

@@ -1,6 +1,11 @@
 """Lists, segments and the account by HTTP."""
 
-from tests.web.calling import Api, Caller
+from pathlib import Path
+
+import pytest
+
+from tests.web.calling import SECRET, Api, Caller
+from tidings.core import config
 from tidings.web.callers import Scope
 
 RULE = {"combinator": "and", "rules": [{"field": "attributes.town", "operator": "=", "value": "Porto"}]}
@@ -84,3 +89,36 @@ def test_the_text_of_a_key_is_kept_nowhere(api: Api) -> None:
 def test_a_sender_with_a_name_that_cannot_be_stored_is_refused(api: Api) -> None:
     for name in ("\0", "\ud800"):
         assert owner(api).raw("POST", "/v1/senders", {"handle": "x", "name": name}).status_code == 422
+
+
+def test_a_rule_that_is_not_saved_is_counted_and_looked_at(api: Api) -> None:
+    mia = marketer(api)
+    api.person("ada")
+    assert mia.post("/v1/segments/count", {"rule": RULE}).json() == {"matched_count": 1}
+    assert [each["id"] for each in mia.post("/v1/segments/sample?size=3", {"rule": RULE}).json()["items"]] == ["ada"]
+    told = mia.post("/v1/segments/count", {"rule": {"combinator": "xor", "rules": [{"field": "shoe"}]}})
+    assert [fault["place"] for fault in told.json()["faults"]] == ["combinator", "rules[0].field"]
+    assert mia.get("/v1/segments").json()["items"] == []
+
+
+def test_segments_that_are_called_like_what_can_be_asked_are_segments(api: Api) -> None:
+    mia = marketer(api)
+    assert mia.put("/v1/segments/count", {"rule": RULE}).status_code == 200
+    assert mia.get("/v1/segments/count").json()["name"] == "count"
+    assert mia.get("/v1/segments/count/count").json() == {"matched_count": 0}
+
+
+def test_settings_are_shown_without_secrets(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hush@here/tidings")
+    config.settings.cache_clear()
+    told = owner(api).get("/v1/settings")
+    found = {each["name"]: each["value"] for each in told.json()["items"]}
+    assert found["DATABASE_URL"] == "postgresql://me:***@here/tidings"
+    assert (found["TIDINGS_JWT_SECRET"], found["TIDINGS_SENDERS"]) == ("***", 1)
+    assert "hush" not in told.text and SECRET not in told.text
+
+
+def test_the_form_of_a_campaign_is_the_published_one(api: Api) -> None:
+    told = marketer(api).get("/v1/campaigns/schema")
+    assert told.headers["content-type"] == "application/schema+json"
+    assert told.text == (Path(__file__).parents[2] / "docs" / "campaign.schema.json").read_text()

@@ -111,3 +111,15 @@ def test_nobody_without_the_scope_takes_anything(api: Api) -> None:
     api.person("ada")
     for caller, status in ((api.nobody(), 401), (api.person("ada"), 403), (api.server(Scope.PEOPLE_WRITE), 403)):
         assert caller.get("/v1/people/ada/export").status_code == status
+
+
+def test_a_person_takes_away_what_a_server_would_be_told_of_them(api: Api) -> None:
+    told_of_ada(api)
+    own = api.person("ada").get("/v1/me/export")
+    assert own.json() == keeper(api).get("/v1/people/ada/export").json()
+    assert own.json()["person"]["id"] == "ada"
+
+
+def test_a_server_has_nothing_of_its_own_to_take(api: Api) -> None:
+    for server in (api.server(Scope.CHAT, speaks_as="marketplace-news"), keeper(api)):
+        assert server.get("/v1/me/export").status_code == 403

@@ -17,7 +17,20 @@ from tidings.web.admission import Admission
 from tidings.web.bodies import Bodies
 from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
-from tidings.web.marketing import account, apikeys, campaigns, decisions, lists, segments, senders, trying, watching
+from tidings.web.marketing import (
+    account,
+    apikeys,
+    campaigns,
+    counting,
+    decisions,
+    form,
+    lists,
+    segments,
+    senders,
+    settings,
+    trying,
+    watching,
+)
 from tidings.web.people import blocks as people_blocks
 from tidings.web.people import consents, exporting, imports, people, uploading
 from tidings.web.pools import Pools
@@ -33,15 +46,18 @@ ROUTERS = (
     exporting.router,
     uploading.router,
     imports.router,
+    form.router,
     campaigns.router,
     trying.router,
     decisions.router,
     watching.router,
     lists.router,
     segments.router,
+    counting.router,
     account.router,
     senders.router,
     apikeys.router,
+    settings.router,
     health.router,
 )
 # For whoever needs no connection.
@@ -51,11 +67,11 @@ logger = log.get(__name__)
 
 def create(database_url: str) -> FastAPI:
     """The application on this database."""
-    settings = config.settings()
+    connections = config.settings().api_connections
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        app.state.pools = Pools(database_url, settings.api_connections)
+        app.state.pools = Pools(database_url, connections)
         app.state.pools.open()
         to_thread.current_default_thread_limiter().total_tokens = app.state.pools.threads + SPARE_THREADS
         yield

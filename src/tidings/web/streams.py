@@ -26,7 +26,7 @@ def admitted(request: Request, scope: Scope) -> Iterator[db.Connection]:
 def connection(request: Request) -> Iterator[db.Connection]:
     """A connection for the next piece of a stream."""
     pools: Pools = request.app.state.pools
-    with pools.connection(for_person=False) as tx:
+    with pools.connection(for_person=admission.shown(request).is_person) as tx:
         yield tx
 
 

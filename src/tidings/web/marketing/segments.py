@@ -3,20 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from pydantic import AfterValidator, BaseModel, Field
 
-from tidings.audience import members, saving
-from tidings.audience.model import Selection
+from tidings.audience import saving
 from tidings.campaigns import forms, selecting
 from tidings.core import clock
 from tidings.web.deps import Connection
-from tidings.web.marketing import trying
 from tidings.web.marketing.access import Reader, Writer
-from tidings.web.patience import Patient
 
 router = APIRouter(prefix="/v1", tags=["segments"])
-NO_CATEGORY = "-"
 EXAMPLE = {"combinator": "and", "rules": [{"field": "last_active_at", "operator": "inLastDays", "value": 30}]}
 Name = Annotated[str, Path(max_length=200, description="The segment's name.")]
 
@@ -51,12 +47,6 @@ class Segments(BaseModel):
     items: list[Segment]
 
 
-class Counted(BaseModel):
-    """How many people meet the conditions now, whatever they agreed to."""
-
-    matched_count: int
-
-
 class Fields(BaseModel):
     """What a segment may ask."""
 
@@ -86,19 +76,3 @@ def save(tx: Connection, _caller: Writer, name: Name, new: NewSegment) -> Segmen
     """Keep a rule under a name, in place of the one that had it."""
     saving.save(tx, name, new.rule, clock.now(), selecting.catalogue(tx))
     return Segment(**vars(saving.get(tx, name)))
-
-
-@router.get("/segments/{name}/count")
-def count(tx: Patient, _caller: Reader, name: Name) -> Counted:
-    """Count who meets a segment's conditions now; asks about everybody."""
-    saving.load(tx, name)
-    found = members.count(tx, Selection(segment=name), NO_CATEGORY, clock.now(), selecting.catalogue(tx))
-    return Counted(matched_count=found.matched_count)
-
-
-@router.get("/segments/{name}/sample")
-def sample(tx: Patient, _caller: Reader, name: Name, size: Annotated[int, Query(ge=1, le=1000)] = 10) -> trying.Sample:
-    """Some people who meet a segment's conditions now, drawn at random; asks about everybody."""
-    saving.load(tx, name)
-    found = members.sample(tx, Selection(segment=name), clock.now(), selecting.catalogue(tx), size=size)
-    return trying.sampled(found)

@@ -18,14 +18,14 @@ from tidings.chat.exporting import BEFORE_ALL, FIRST, Written
 from tidings.chat.model import OPENING, EntryView
 from tidings.core import db
 from tidings.delivery import accounting
-from tidings.web import streams
+from tidings.web import admission, callers, streams
 from tidings.web.callers import Scope
 from tidings.web.chat import refs
-from tidings.web.people.access import External
+from tidings.web.people.access import External, myself
 from tidings.web.people.consents import Consent, answered
 from tidings.web.people.people import Known, known
 
-router = APIRouter(prefix="/v1/people", tags=["people"])
+router = APIRouter(prefix="/v1", tags=["people"])
 CONVERSATIONS_A_PAGE = 50
 MESSAGES_A_PAGE = 500
 
@@ -79,12 +79,26 @@ class Export(BaseModel):
     conversations: list[Conversation]
 
 
-@router.get("/{person}/export", response_class=StreamingResponse, responses={200: {"model": Export}})
+@router.get("/people/{person}/export", response_class=StreamingResponse, responses={200: {"model": Export}})
 def export(request: Request, person: External) -> StreamingResponse:
     """Everything that is kept about a person, for them to take away."""
     with streams.admitted(request, Scope.PEOPLE_READ) as tx:
         found = persons.find(tx, person)
         head = _head(tx, found)
+    return _document(request, found, head)
+
+
+@router.get("/me/export", response_class=StreamingResponse, responses={200: {"model": Export}})
+def export_own(request: Request) -> StreamingResponse:
+    """Everything that is kept about the caller, the same as a server is told."""
+    with streams.connection(request) as tx:
+        caller = myself(callers.identify(tx, admission.shown(request)))
+        found = persons.get(tx, caller.participant())
+        head = _head(tx, found)
+    return _document(request, found, head)
+
+
+def _document(request: Request, found: Person, head: dict[str, Any]) -> StreamingResponse:
     parts = chain([_opened(head)], _list(_conversations(request, found.id)), [b"]}"])
     return StreamingResponse(parts, media_type="application/json")
 
