@@ -55,6 +55,11 @@ class House:
         )
         clock.use(clock.parse(found.clock))
 
+    @property
+    def api(self) -> str:
+        """Where its API answers."""
+        return f"http://127.0.0.1:{self.environment['TIDINGS_API_PORT']}"
+
     def end(self) -> int:
         """Ask it to stop; its exit code."""
         self._up.terminate()

@@ -39,16 +39,21 @@ def kill(made: House, *roles: str) -> float:
     for victim in victims:
         victim.send_signal(signal.SIGKILL)
     killed_s = time.monotonic()
-    until(lambda: not any(map(_is_there, [*victims, *behind])), f"an end of {', '.join(roles)} and what they asked")
+    until(lambda: not any(map(is_there, [*victims, *behind])), f"an end of {', '.join(roles)} and what they asked")
     time.sleep(GRANTS_END_S)
     return killed_s
 
 
-def strike(made: House, role: str, text: str) -> bool:
-    """Kill all processes of a role while a statement of theirs executes; whether it still did after the kill.
+@dataclass(frozen=True)
+class Struck:
+    """A kill in the middle of a statement: whether it still executed after the kill, and the moment of it."""
 
-    Returns when their server processes are gone.
-    """
+    is_hit: bool
+    killed_s: float
+
+
+def strike(made: House, role: str, text: str) -> Struck:
+    """Kill all processes of a role while a statement of theirs executes; returns when what they asked is over."""
     victims = made.processes(role)
     assert victims, f"no {role} to kill"
     behind = _backends(made, role)
@@ -59,9 +64,10 @@ def strike(made: House, role: str, text: str) -> bool:
             assert time.monotonic() < deadline_s, f"no statement of {role} within {LONGEST_WAIT_S:g} s"
         for victim in victims:
             os.kill(victim.pid, signal.SIGKILL)
+        killed_s = time.monotonic()
         is_hit = bool(before & _executing(connection, role, text))
-    until(lambda: not any(map(_is_there, [*victims, *behind])), f"an end of {role} and of what it asked")
-    return is_hit
+    until(lambda: not any(map(is_there, [*victims, *behind])), f"an end of {role} and of what it asked")
+    return Struck(is_hit, killed_s)
 
 
 def _executing(connection: db.Connection, role: str, text: str) -> set[Statement]:
@@ -88,7 +94,8 @@ def _children(parents: list[psutil.Process]) -> list[psutil.Process]:
     return [child for parent in parents for child in parent.children(recursive=True)]
 
 
-def _is_there(process: psutil.Process) -> bool:
+def is_there(process: psutil.Process) -> bool:
+    """Whether a process runs; one that has ended and was not reaped yet does not."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

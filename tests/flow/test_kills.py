@@ -44,7 +44,7 @@ def test_senders_killed_in_the_middle_of_their_largest_statements_lose_and_repea
         campaign = launch(made)
         hits = []
         for _ in range(4):
-            hits.append(striking.strike(made, "sender", striking.SENDING))
+            hits.append(striking.strike(made, "sender", striking.SENDING).is_hit)
             assert campaign.sent_count() < CROWD
             until(lambda: len(made.processes("sender")) == 2, "a restart")
         assert sum(hits) >= 3
@@ -59,7 +59,7 @@ def test_a_planner_killed_while_it_freezes_leaves_nothing_of_it_and_the_next_one
         campaign = launch(made)
         hits = []
         for _ in range(2):
-            hits.append(striking.strike(made, "planner", striking.FREEZING))
+            hits.append(striking.strike(made, "planner", striking.FREEZING).is_hit)
             assert campaign.is_untouched()
             until(lambda: made.processes("planner"), "a restart")
         assert hits == [True, True]

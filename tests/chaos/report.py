@@ -1,0 +1,85 @@
+"""What is told of a run: the figures, their goals, and a sentence for each thing that was found."""
+
+import statistics
+from dataclasses import dataclass
+from typing import Any
+
+from tests.chaos.course import CEILING, Course, Told
+from tests.chaos.findings import KINDS
+
+# Of a run of ten minutes; a shorter one is held to its share.
+KILLS_A_MINUTE, OPEN_A_MINUTE = 3.0, 1.0
+LONGEST_RECOVERY_S = 5.0
+LEAST_SHARE_OF_CALM = 0.7
+# What a ceiling allows in any second.
+CEILING_SLACK = 1.1
+
+
+@dataclass(frozen=True)
+class Check:
+    """A figure, its goal, and whether it was reached."""
+
+    name: str
+    value: float
+    goal: str
+    is_met: bool
+
+
+def report(course: Course, told: Told, calm: Told | None) -> dict[str, Any]:
+    """Everything as one object; `checks` says of each goal whether it was reached."""
+    befallen = told.befallen
+    recoveries = sorted(seconds for _, seconds in befallen.recoveries_s)
+    share = told.rate / calm.rate if calm is not None else None
+    figures: dict[str, Any] = {
+        "seed": course.seed,
+        "minutes": round(told.seconds / 60, 2),
+        "broken": course.broken,
+        **{kind: told.findings.counts[kind] for kind in KINDS},
+        "complaints": told.findings.counts["complaint"],
+        "kills": befallen.kills.total(),
+        "kills_by_process": {
+            name: {"kills": count, "in_open_batch": befallen.in_open_batch[name]}
+            for name, count in sorted(befallen.kills.items())
+        },
+        "in_open_batch": befallen.in_open_batch.total(),
+        "stops": dict(sorted(befallen.stops.items())),
+        "restarts": dict(sorted(befallen.restarts.items())),
+        "recovery_p50_s": statistics.median(recoveries) if recoveries else None,
+        "recovery_p99_s": _p99(recoveries),
+        "slowest_recoveries": sorted(befallen.recoveries_s, key=lambda each: -each[1])[:5],
+        "rate": told.rate,
+        "fastest_second": max(told.fastest_second, calm.fastest_second if calm else 0.0),
+        "calm_rate": calm.rate if calm else None,
+        "rate_against_calm": share,
+        "done": dict(sorted(told.findings.done.items())),
+        "found": told.findings.sentences,
+    }
+    checks = _checks(figures, course)
+    return {**figures, "checks": [vars(check) for check in checks], "is_right": all(check.is_met for check in checks)}
+
+
+def _checks(figures: dict[str, Any], course: Course) -> list[Check]:
+    checks = [Check(kind, figures[kind], "0", figures[kind] == 0) for kind in (*KINDS, "complaints")]
+    checks.append(_most("fastest_second", figures, CEILING * CEILING_SLACK))
+    if course.with_faults:
+        checks.append(_least("kills", figures, KILLS_A_MINUTE * course.seconds / 60))
+        checks.append(_least("in_open_batch", figures, OPEN_A_MINUTE * course.seconds / 60))
+        checks.append(_most("recovery_p99_s", figures, LONGEST_RECOVERY_S))
+    if figures["rate_against_calm"] is not None:
+        checks.append(_least("rate_against_calm", figures, LEAST_SHARE_OF_CALM))
+    return checks
+
+
+def _least(name: str, figures: dict[str, Any], goal: float) -> Check:
+    value = figures[name] or 0
+    return Check(name, value, f"at least {goal:g}", value >= goal)
+
+
+def _most(name: str, figures: dict[str, Any], goal: float) -> Check:
+    value = figures[name] or 0
+    return Check(name, value, f"at most {goal:g}", value <= goal)
+
+
+def _p99(values: list[float]) -> float | None:
+    """The smallest value that at least 99 of 100 do not exceed."""
+    return values[max(0, -(-len(values) * 99 // 100) - 1)] if values else None
