@@ -205,13 +205,13 @@ def test_whoever_confuses_keys_is_let_in_nowhere(
 def test_whoever_is_not_known_costs_no_connection(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     callers = strangers(api)
     asked: list[bool] = []
-    lend = Pools.connection
+    lend = Pools.lend
 
     def counting(self: Pools, *, for_person: bool) -> Any:
         asked.append(for_person)
         return lend(self, for_person=for_person)
 
-    monkeypatch.setattr(Pools, "connection", counting)
+    monkeypatch.setattr(Pools, "lend", counting)
     keys_shown = ("revoked key", "wrong secret of a key")
     for name, caller in callers.items():
         assert caller.get("/v1/unread").status_code == 401

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from tests.web.calling import NOON, SECRET, Api
 from tidings.chat import participants
 from tidings.core import config
-from tidings.web import keys
+from tidings.web import keys, tokens
 from tidings.web.callers import Scope
 
 
@@ -116,6 +116,37 @@ def test_a_public_key_is_not_taken_for_a_secret(api: Api, signing: Any, monkeypa
     monkeypatch.undo()
     monkeypatch.setenv("TIDINGS_JWT_JWKS", str(config.settings().jwt_jwks))
     assert status(api, forged) == 401
+
+
+def test_a_token_that_opened_before_opens_nothing_once_it_has_expired(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, later = token(), _ahead(600) + tokens.LEEWAY_S
+    assert status(api, shown) == 200
+    monkeypatch.setattr("tidings.core.clock.real_s", lambda: later - 2)
+    assert status(api, shown) == 200
+    monkeypatch.setattr("tidings.core.clock.real_s", lambda: later + 1)
+    assert status(api, shown) == 401
+
+
+def test_a_token_that_opened_before_opens_nothing_once_its_key_or_secret_is_another(
+    api: Api, signing: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_keys(monkeypatch)
+    made, algorithm, _ = signing
+    shown = token(made, algorithm, {"kid": "k1"})
+    assert status(api, shown) == 200
+    place = Path(config.settings().jwt_jwks)
+    others: Any = jwt.get_algorithm_by_name("ES256").to_jwk(ec.generate_private_key(ec.SECP256R1()).public_key())
+    place.write_bytes(orjson.dumps({"keys": [{**orjson.loads(others), "kid": "k1", "use": "sig"}]}))
+    assert status(api, shown) == 401
+    by_secret = token()
+    monkeypatch.setenv("TIDINGS_JWT_SECRET", SECRET)
+    config.settings.cache_clear()
+    assert status(api, by_secret) == 200
+    monkeypatch.setenv("TIDINGS_JWT_SECRET", SECRET[::-1])
+    config.settings.cache_clear()
+    assert status(api, by_secret) == 401
 
 
 def test_a_key_opens_what_its_scopes_say_and_nothing_else(api: Api) -> None:

@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tidings.core.errors import TidingsError
-from tidings.web import callers, errors
+from tidings.web import callers, errors, tokens
 from tidings.web.callers import Shown
 from tidings.web.refusals import Overloaded, Unauthenticated
 
@@ -31,8 +31,7 @@ class Admission:
             await self._app(scope, receive, send)
             return
         try:
-            # In a thread, because public keys may have to be fetched.
-            found = await to_thread.run_sync(callers.check, HTTPConnection(scope).headers.get("authorization"))
+            found = await _check(HTTPConnection(scope).headers.get("authorization"))
             if not found.is_person and self._servers_count >= self._most_of_servers:
                 raise Overloaded("Too many requests of servers are under way.")
         except TidingsError as error:
@@ -44,6 +43,13 @@ class Admission:
             await self._app(scope, receive, send)
         finally:
             self._servers_count -= not found.is_person
+
+
+async def _check(authorization: str | None) -> Shown:
+    """In a thread only when public keys may have to be fetched, because the change costs more than the check."""
+    if tokens.may_wait():
+        return await to_thread.run_sync(callers.check, authorization)
+    return callers.check(authorization)
 
 
 def shown(request: Request) -> Shown:

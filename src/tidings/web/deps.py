@@ -1,6 +1,9 @@
-"""What a route asks for: who calls, and a connection of their own to read and write with."""
+"""What a route asks for: who calls, and a connection of their own to read and write with.
 
-from collections.abc import Callable, Iterator
+What only computes is `async`, though nothing in it waits: everything else costs the change to a thread and back.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -19,10 +22,10 @@ async def shown(request: Request) -> Shown:
 AnyShown = Annotated[Shown, Depends(shown)]
 
 
-def connection(request: Request, known: AnyShown) -> Iterator[db.Connection]:
+async def connection(request: Request, known: AnyShown) -> AsyncIterator[db.Connection]:
     """A connection in autocommit, from those for people or those for servers."""
     pools: Pools = request.app.state.pools
-    with pools.connection(for_person=known.is_person) as found:
+    async with pools.lend(for_person=known.is_person) as found:
         yield found
 
 
@@ -37,7 +40,7 @@ def caller(known: AnyShown, tx: Connection) -> Caller:
 AnyCaller = Annotated[Caller, Depends(caller)]
 
 
-def participant(known: AnyCaller) -> Caller:
+async def participant(known: AnyCaller) -> Caller:
     """Whoever may read and write messages: a person, or a server that speaks as a system participant."""
     known.participant()
     return known
@@ -46,10 +49,10 @@ def participant(known: AnyCaller) -> Caller:
 Participant = Annotated[Caller, Depends(participant)]
 
 
-def scoped(scope: Scope) -> Callable[[Caller], Caller]:
+def scoped(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
     """A dependency that lets only servers with the scope in."""
 
-    def check(known: AnyCaller) -> Caller:
+    async def check(known: AnyCaller) -> Caller:
         known.check_scope(scope)
         return known
 

@@ -8,25 +8,29 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, cast
 
 import psycopg
+from anyio import to_thread
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from tidings.core import db
 from tidings.core.errors import Unavailable
+from tidings.web.line import Line
 from tidings.web.presence import Presence
 
 LONGEST_WAIT_S = 0.5
-# Everybody in a line holds a thread: people's is longer, and all threads suffice for both.
 PEOPLE_IN_LINE = 64
 SERVERS_IN_LINE = 16
 STATEMENT_TIMEOUT_MS = 5000
 FIRST_LOOK_S = 1.0
 LONGEST_CLOSE_S = 0.1
+# So long the process may stand still for a connection that was free a moment ago.
+AT_ONCE_S = 0.001
 AWAY = "PostgreSQL does not answer. Nothing of this request was kept."
 
 
@@ -34,8 +38,8 @@ class Pair:
     """The pools for people's requests and for servers' requests, from one coming of PostgreSQL to its going."""
 
     def __init__(self, url: str, size: int) -> None:
-        self.people = _pool("people", url, size, PEOPLE_IN_LINE)
-        self.servers = _pool("servers", url, size, SERVERS_IN_LINE)
+        self.people = _pool("people", url, size)
+        self.servers = _pool("servers", url, size)
         self.people.open()
         self.servers.open()
 
@@ -53,12 +57,14 @@ class Pools:
         self._pair: Pair | None = None
         self._lent: set[db.Connection] = set()
         self._lock = threading.Lock()
+        self._people_line = Line(size, PEOPLE_IN_LINE, LONGEST_WAIT_S)
+        self._servers_line = Line(size, SERVERS_IN_LINE, LONGEST_WAIT_S)
         self._presence = Presence(url, self._came, self._went)
 
     @property
     def threads(self) -> int:
-        """How many requests may wait for a connection or work with one at the same time."""
-        return 2 * self._size + PEOPLE_IN_LINE + SERVERS_IN_LINE
+        """How many threads those take who work with a connection, or take one in a thread and wait for it."""
+        return 2 * self._size + SERVERS_IN_LINE
 
     def open(self) -> None:
         """Look for the server; one that is away is waited for in the background."""
@@ -73,22 +79,33 @@ class Pools:
         """Raises Unavailable while PostgreSQL does not answer."""
         self._there()
 
+    @asynccontextmanager
+    async def lend(self, *, for_person: bool) -> AsyncIterator[db.Connection]:
+        """A connection in autocommit, for which nobody waits in a thread.
+
+        Raises Unavailable while PostgreSQL does not answer, PoolTimeout or Overloaded when there is none soon.
+        """
+        self._there()
+        async with (self._people_line if for_person else self._servers_line).place():
+            pair = self._there()
+            pool = pair.people if for_person else pair.servers
+            found = await _take(pool)
+            try:
+                with self._noted(found, pair):
+                    yield found
+            finally:
+                await _give_back(pool, found)
+
     @contextmanager
     def connection(self, *, for_person: bool) -> Iterator[db.Connection]:
-        """A connection in autocommit.
+        """The same for whoever works in a thread already, and waits in it.
 
         Raises Unavailable while PostgreSQL does not answer, PoolTimeout or TooManyRequests when there is none soon.
         """
         pair = self._there()
         pool = pair.people if for_person else pair.servers
-        with pool.connection() as found:
-            connection = cast(db.Connection, found)
-            self._lend(connection, pair)
-            try:
-                yield connection
-            finally:
-                with self._lock:
-                    self._lent.discard(connection)
+        with pool.connection() as found, self._noted(cast(db.Connection, found), pair) as connection:
+            yield connection
 
     def _there(self) -> Pair:
         pair = self._pair
@@ -96,11 +113,17 @@ class Pools:
             raise Unavailable(AWAY)
         return pair
 
-    def _lend(self, connection: db.Connection, pair: Pair) -> None:
+    @contextmanager
+    def _noted(self, connection: db.Connection, pair: Pair) -> Iterator[db.Connection]:
         with self._lock:
             if self._pair is not pair:
                 raise Unavailable(AWAY)
             self._lent.add(connection)
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                self._lent.discard(connection)
 
     def _came(self) -> None:
         if self._pair is None:
@@ -115,13 +138,29 @@ class Pools:
             pair.close()
 
 
+async def _take(pool: ConnectionPool[Any]) -> db.Connection:
+    """One that is free is taken here; a thread waits for one that has to be made."""
+    if pool.get_stats()["pool_available"]:
+        with contextlib.suppress(PoolTimeout):
+            return cast(db.Connection, pool.getconn(AT_ONCE_S))
+    return cast(db.Connection, await to_thread.run_sync(pool.getconn))
+
+
+async def _give_back(pool: ConnectionPool[Any], connection: db.Connection) -> None:
+    """A thread ends what its borrower left open, which nobody should."""
+    if connection.info.transaction_status is TransactionStatus.IDLE:
+        pool.putconn(connection)
+    else:
+        await to_thread.run_sync(pool.putconn, connection)
+
+
 def _hang_up(connection: db.Connection) -> None:
     """End the wait of whoever asked: to them it is as if the server had closed the connection."""
     with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as end:
         end.shutdown(socket.SHUT_RDWR)
 
 
-def _pool(name: str, url: str, size: int, line: int) -> ConnectionPool[Any]:
+def _pool(name: str, url: str, size: int) -> ConnectionPool[Any]:
     return ConnectionPool(
         url,
         kwargs={
@@ -135,7 +174,7 @@ def _pool(name: str, url: str, size: int, line: int) -> ConnectionPool[Any]:
         max_size=size,
         open=False,
         timeout=LONGEST_WAIT_S,
-        max_waiting=line,
+        max_waiting=SERVERS_IN_LINE,
         reconnect_timeout=2,
         name=name,
     )

@@ -4,7 +4,7 @@ Either with a secret (HS256) or with public keys (RS256, ES256 in a JWKS): the t
 passes a public key off as a secret. Times in a token are real time, whatever the product's clock says.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from tidings.web.refusals import Unauthenticated
 
 LEEWAY_S = 10
 LONGEST_TOKEN = 8192
+# Tokens that are remembered, and how long each may be: 20 MB at most.
+MOST_KEPT = 10_000
+LONGEST_KEPT = 2048
 REFRESH_S = 300
 JWKS_TIMEOUT_S = 2
 _BY_SECRET = ("HS256",)
@@ -44,6 +47,11 @@ def subject(token: str) -> str:
     return str(claims["sub"])
 
 
+def may_wait() -> bool:
+    """Whether checking a token may have to fetch keys first."""
+    return config.settings().jwt_jwks.startswith("https://")
+
+
 def sign(external_id: str, secret: str, *, lasts_s: int = 600) -> str:
     """A person's token as a marketplace with a secret signs it: for demos, tests and the command line."""
     now = int(clock.real_s())
@@ -53,22 +61,39 @@ def sign(external_id: str, secret: str, *, lasts_s: int = 600) -> str:
 
 def _verified(token: str) -> dict[str, Any]:
     settings = config.settings()
-    key: Any
     if settings.jwt_secret:
-        key, algorithms = settings.jwt_secret, _BY_SECRET
-    elif settings.jwt_jwks:
-        found = _key_of(token, settings.jwt_jwks)
-        key, algorithms = found.key, (_BY_KEY_TYPE[str(found.key_type)],)
-    else:
-        raise Unauthenticated("People cannot come in: set TIDINGS_JWT_SECRET or TIDINGS_JWT_JWKS.")
+        return _checked(token, settings.jwt_secret, _BY_SECRET)
+    if settings.jwt_jwks:
+        key = _key_of(token, settings.jwt_jwks)
+        return _checked(token, key, (_BY_KEY_TYPE[str(key.key_type)],))
+    raise Unauthenticated("People cannot come in: set TIDINGS_JWT_SECRET or TIDINGS_JWT_JWKS.")
+
+
+def _checked(token: str, key: str | jwt.PyJWK, algorithms: tuple[str, ...]) -> dict[str, Any]:
+    """Somebody who writes shows the same token again and again: it is decoded once with the same key, and only whether
+    it has expired changes after that.
+    """
+    audience = config.settings().jwt_audience
+    if len(token) > LONGEST_KEPT:
+        return _decode(token, key, algorithms, audience)
+    claims = _kept(token, key, algorithms, audience)
+    if claims["exp"] <= clock.real_s() - LEEWAY_S:
+        raise jwt.ExpiredSignatureError("Signature has expired")
+    return claims
+
+
+def _decode(token: str, key: str | jwt.PyJWK, algorithms: tuple[str, ...], audience: str) -> dict[str, Any]:
     return jwt.decode(
         token,
-        key,
+        key if isinstance(key, str) else key.key,
         algorithms=list(algorithms),
-        audience=settings.jwt_audience,
+        audience=audience,
         leeway=LEEWAY_S,
         options={"require": _NEEDED, "strict_aud": True},
     )
+
+
+_kept = lru_cache(MOST_KEPT)(_decode)
 
 
 def _key_of(token: str, place: str) -> jwt.PyJWK:
