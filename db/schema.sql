@@ -331,6 +331,7 @@ CREATE TABLE public.segment (
     id bigint NOT NULL,
     name text NOT NULL,
     rule jsonb NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL
 );

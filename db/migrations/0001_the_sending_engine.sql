@@ -102,6 +102,7 @@ create table segment (
     id bigint generated always as identity primary key,
     name text not null unique,
     rule jsonb not null,
+    revision integer not null default 1,
     created_at timestamptz not null,
     updated_at timestamptz not null
 );

@@ -1,5 +1,6 @@
 """Lists, segments and the account by HTTP."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -58,10 +59,11 @@ def test_a_rule_with_faults_is_refused_with_their_places(api: Api) -> None:
 def test_the_account_is_changed_one_setting_at_a_time(api: Api) -> None:
     boss = owner(api)
     assert boss.get("/v1/account").json()["zone"] == "UTC"
-    assert boss.put("/v1/account/zone", {"value": "Europe/Madrid"}).json()["zone"] == "Europe/Madrid"
-    assert boss.put("/v1/account/ceiling", {"value": "500"}).json()["ceiling"] == "500"
-    assert boss.put("/v1/account/zone", {"value": "Mars"}).status_code == 400
-    assert boss.put("/v1/account/mood", {"value": "good"}).status_code == 422
+    change = partial(boss.call, "PUT", if_match="*")
+    assert change("/v1/account/zone", {"value": "Europe/Madrid"}).json()["zone"] == "Europe/Madrid"
+    assert change("/v1/account/ceiling", {"value": "500"}).json()["ceiling"] == "500"
+    assert change("/v1/account/zone", {"value": "Mars"}).status_code == 400
+    assert change("/v1/account/mood", {"value": "good"}).status_code == 422
     [row] = api.tx.execute("select changed_by from account_setting where name = 'zone'").fetchall()
     assert row["changed_by"].startswith("key:")
 
@@ -122,3 +124,32 @@ def test_the_form_of_a_campaign_is_the_published_one(api: Api) -> None:
     told = marketer(api).get("/v1/campaigns/schema")
     assert told.headers["content-type"] == "application/schema+json"
     assert told.text == (Path(__file__).parents[2] / "docs" / "campaign.schema.json").read_text()
+
+
+def test_two_who_edit_the_account_do_not_undo_each_other(api: Api) -> None:
+    boss = owner(api)
+    seen = boss.get("/v1/account").headers["etag"]
+    assert boss.put("/v1/account/ceiling", {"value": "500"}).status_code == 428
+    changed = boss.call("PUT", "/v1/account/ceiling", {"value": "500"}, if_match=seen)
+    assert (changed.status_code, changed.headers["etag"]) == (200, boss.get("/v1/account").headers["etag"])
+    assert boss.call("PUT", "/v1/account/zone", {"value": "Europe/Madrid"}, if_match=seen).status_code == 412
+    assert boss.get("/v1/account").json() == changed.json()
+
+
+def test_two_who_edit_a_segment_do_not_undo_each_other(api: Api) -> None:
+    mia = marketer(api)
+    other = {"rule": {**RULE, "not": True}}
+    assert mia.call("PUT", "/v1/segments/porto", {"rule": RULE}, if_match='"1"').status_code == 412
+    made = mia.put("/v1/segments/porto", {"rule": RULE})
+    assert made.headers["etag"] == mia.get("/v1/segments/porto").headers["etag"] == '"1"'
+    assert mia.put("/v1/segments/porto", other).status_code == 428
+    assert mia.call("PUT", "/v1/segments/porto", other, if_match='"1"').headers["etag"] == '"2"'
+    assert mia.call("PUT", "/v1/segments/porto", {"rule": RULE}, if_match='"1"').status_code == 412
+    assert mia.get("/v1/segments/porto").json()["rule"] == other["rule"]
+
+
+def test_of_two_who_make_a_segment_in_the_same_moment_one_is_told(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    mia = marketer(api)
+    assert mia.put("/v1/segments/porto", {"rule": RULE}).status_code == 200
+    monkeypatch.setattr("tidings.audience.saving.lock", lambda _tx, _name: None)
+    assert mia.put("/v1/segments/porto", {"rule": {**RULE, "not": True}}).status_code == 409

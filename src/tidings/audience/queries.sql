@@ -67,13 +67,21 @@ select zone.id from zone where {{:condition}}
 
 -- name: save_segment
 insert into segment (name, rule, created_at, updated_at) values (%(name)s, %(rule)s, %(now)s, %(now)s)
-on conflict (name) do update set rule = excluded.rule, updated_at = excluded.updated_at
+on conflict (name) do update
+set rule = excluded.rule, revision = segment.revision + 1, updated_at = excluded.updated_at
+
+-- name: create_segment
+insert into segment (name, rule, created_at, updated_at) values (%(name)s, %(rule)s, %(now)s, %(now)s)
+on conflict (name) do nothing
+
+-- name: lock_segment
+select revision from segment where name = %(name)s for update
 
 -- name: segment
-select name, rule, created_at, updated_at from segment where name = %(name)s
+select name, rule, revision, created_at, updated_at from segment where name = %(name)s
 
 -- name: segments
-select name, rule, created_at, updated_at from segment order by name
+select name, rule, revision, created_at, updated_at from segment order by name
 
 -- name: members_of_list
 -- Slot: prefix, which keeps the parameters of several apart.

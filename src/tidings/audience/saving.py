@@ -10,7 +10,7 @@ from tidings.audience import catalogue, segments
 from tidings.audience.catalogue import Catalogue
 from tidings.audience.model import is_storable
 from tidings.core import db, queries
-from tidings.core.errors import BadInput, NotFound
+from tidings.core.errors import BadInput, Conflict, NotFound
 
 Q = queries.load("audience")
 
@@ -21,16 +21,37 @@ class Segment:
 
     name: str
     rule: dict[str, Any]
+    revision: int
     created_at: datetime
     updated_at: datetime
 
 
 def save(tx: db.Connection, name: str, rule: dict[str, Any], now: datetime, fields: Catalogue = catalogue.OWN) -> None:
     """Keep a rule under a name, in place of the one that had it. Raises InvalidFields or BadInput."""
+    check(name, rule, now, fields)
+    db.run(tx, Q["save_segment"], name=name, rule=Jsonb(rule), now=now)
+
+
+def create(
+    tx: db.Connection, name: str, rule: dict[str, Any], now: datetime, fields: Catalogue = catalogue.OWN
+) -> None:
+    """Keep a rule under a name that no other has. Raises InvalidFields, BadInput, or Conflict."""
+    check(name, rule, now, fields)
+    if not db.run(tx, Q["create_segment"], name=name, rule=Jsonb(rule), now=now):
+        raise Conflict(f"Somebody else saved a segment {name!r} in the same moment.")
+
+
+def check(name: str, rule: dict[str, Any], now: datetime, fields: Catalogue = catalogue.OWN) -> None:
+    """Raises BadInput for a name that is none, InvalidFields for a rule with faults."""
     if not 0 < len(name) <= 200 or name != name.strip() or not name.isprintable():
         raise BadInput(f"{name!r} is no name for a segment: 1 to 200 characters, no blanks around them.")
     segments.compile(rule, now, prefix="rule_", fields=fields)
-    db.run(tx, Q["save_segment"], name=name, rule=Jsonb(rule), now=now)
+
+
+def lock(tx: db.Connection, name: str) -> int | None:
+    """The revision of a segment, which nobody else changes until the transaction ends; None when there is none."""
+    found = db.row(tx, Q["lock_segment"], name=name) if is_storable(name) else None
+    return int(found["revision"]) if found else None
 
 
 def load(tx: db.Connection, name: str) -> dict[str, Any]:

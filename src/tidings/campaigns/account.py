@@ -2,6 +2,7 @@
 
 import re
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -50,14 +51,26 @@ def get(tx: db.Connection) -> Account:
     return Account(**known)
 
 
-def change(connection: db.Connection, name: str, text: str, who: str, now: datetime) -> Account:
+def change(
+    connection: db.Connection,
+    name: str,
+    text: str,
+    who: str,
+    now: datetime,
+    *,
+    agree: Callable[[Account], None] = lambda before: None,
+) -> Account:
     """Set one setting from its text; the settings that hold then. Raises BadInput for a name or value.
 
-    Commits on its own: `connection` is outside a transaction. It returns when no sender still goes by the old value.
+    Commits on its own: `connection` is outside a transaction. `agree` sees what is changed and raises when it is not to
+    be. It returns when no sender still goes by the old value.
     """
     moving.check_named(who, "an account setting")
     value = check(name, text)
-    db.run(connection, Q["change_setting"], name=name, value=Jsonb(value), who=who, now=now)
+    with db.transaction(connection) as tx:
+        db.run(tx, Q["lock_settings"])
+        agree(get(tx))
+        db.run(tx, Q["change_setting"], name=name, value=Jsonb(value), who=who, now=now)
     db.wait_for_senders(connection)
     return get(connection)
 

@@ -3,6 +3,10 @@
 -- name: settings
 select name, value from account_setting
 
+-- name: lock_settings
+-- Whoever changes a setting against what they saw: a row may not be there yet. Nobody who only reads waits.
+lock table account_setting in share row exclusive mode
+
 -- name: change_setting
 insert into account_setting (name, value, changed_at, changed_by)
 values (%(name)s, %(value)s, %(now)s, %(who)s)

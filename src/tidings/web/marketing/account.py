@@ -1,13 +1,15 @@
 """What holds for all campaigns and may change while they run."""
 
+import hashlib
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from tidings.campaigns import account
 from tidings.core import clock
 from tidings.web.deps import Connection
+from tidings.web.marketing import revisions
 from tidings.web.marketing.access import AccountReader, AccountWriter
 from tidings.web.texts import Text
 
@@ -30,16 +32,40 @@ class Value(BaseModel):
 
 
 @router.get("")
-def show(tx: Connection, _caller: AccountReader) -> Account:
-    """The account's settings."""
-    return _account(account.get(tx))
+def show(tx: Connection, _caller: AccountReader, response: Response) -> Account:
+    """The account's settings; their ETag is what `If-Match` of a change has to say."""
+    return _answered(account.get(tx), response)
 
 
 @router.put("/{setting}")
-def change(tx: Connection, caller: AccountWriter, setting: Setting, new: Value) -> Account:
-    """Change a setting; running campaigns follow within a second."""
-    return _account(account.change(tx, setting, new.value, caller.name, clock.now()))
+def change(
+    tx: Connection,
+    caller: AccountWriter,
+    setting: Setting,
+    new: Value,
+    response: Response,
+    if_match: revisions.IfMatch = None,
+) -> Account:
+    """Change a setting, unless somebody else changed one since the ETag was read; running campaigns follow within a
+    second.
+    """
+    wanted = revisions.expected(if_match)
+
+    def agree(before: account.Account) -> None:
+        revisions.check(wanted, _revision(before))
+
+    return _answered(account.change(tx, setting, new.value, caller.name, clock.now(), agree=agree), response)
+
+
+def _answered(found: account.Account, response: Response) -> Account:
+    response.headers["ETag"] = revisions.tag(_revision(found))
+    return _account(found)
 
 
 def _account(found: account.Account) -> Account:
     return Account(**{name: found.text(name) for name in Account.model_fields})
+
+
+def _revision(found: account.Account) -> str:
+    """What the settings are stands for them: nobody minds a change that was undone."""
+    return hashlib.sha256(_account(found).model_dump_json().encode()).hexdigest()[:16]

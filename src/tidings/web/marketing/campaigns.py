@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Body, Header, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -133,7 +133,7 @@ def edit(
     campaign_id: Id,
     definition: Defined,
     response: Response,
-    if_match: Annotated[str | None, Header(max_length=1000, description="The ETag of what was edited.")] = None,
+    if_match: revisions.IfMatch = None,
 ) -> Saved:
     """Save a draft anew, unless somebody else did since its ETag was read."""
     expected = revisions.expected(if_match)

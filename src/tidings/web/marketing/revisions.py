@@ -1,16 +1,20 @@
 """ETags of what two may edit: a change names the revision that it was made from (RFC 9110, section 13.1.1)."""
 
 import re
+from typing import Annotated
+
+from fastapi import Header
 
 from tidings.core.errors import BadInput
 from tidings.web.refusals import PreconditionFailed, PreconditionRequired
 
 ANY = "*"
+IfMatch = Annotated[str | None, Header(max_length=1000, description="The ETag of what was edited.")]
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
 
 
-def tag(revision: int) -> str:
-    """The ETag of a revision."""
+def tag(revision: int | str) -> str:
+    """The ETag of a revision: its number, or what stands for it."""
     return f'"{revision}"'
 
 
@@ -29,7 +33,7 @@ def expected(if_match: str | None) -> frozenset[str]:
     return frozenset(part[0] for part in parts if part and not part[1])
 
 
-def check(wanted: frozenset[str], revision: int) -> None:
+def check(wanted: frozenset[str], revision: int | str) -> None:
     """Raises PreconditionFailed when the revision is another one than those wanted."""
     if ANY not in wanted and tag(revision) not in wanted:
         raise PreconditionFailed(f"Somebody else saved it: its ETag is {tag(revision)} now. Look at it and edit again.")

@@ -3,16 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from pydantic import AfterValidator, BaseModel, Field
 
 from tidings.audience import saving
 from tidings.campaigns import forms, selecting
-from tidings.core import clock
+from tidings.core import clock, db
 from tidings.web.deps import Connection
+from tidings.web.marketing import revisions
 from tidings.web.marketing.access import Reader, Writer
 
 router = APIRouter(prefix="/v1", tags=["segments"])
+# The ETag of what is not there.
+NONE = "none"
 EXAMPLE = {"combinator": "and", "rules": [{"field": "last_active_at", "operator": "inLastDays", "value": 30}]}
 Name = Annotated[str, Path(max_length=200, description="The segment's name.")]
 
@@ -37,6 +40,7 @@ class Segment(BaseModel):
 
     name: str = Field(examples=["recent"])
     rule: dict[str, Any] = Field(examples=[EXAMPLE])
+    revision: int = Field(description="Its ETag, in quotes, is what a change is made against.")
     created_at: datetime
     updated_at: datetime
 
@@ -66,13 +70,32 @@ def fields(tx: Connection, _caller: Reader) -> Fields:
 
 
 @router.get("/segments/{name}")
-def show(tx: Connection, _caller: Reader, name: Name) -> Segment:
-    """A segment."""
-    return Segment(**vars(saving.get(tx, name)))
+def show(tx: Connection, _caller: Reader, name: Name, response: Response) -> Segment:
+    """A segment; its ETag is what `If-Match` of a change has to say."""
+    return _answered(saving.get(tx, name), response)
 
 
 @router.put("/segments/{name}")
-def save(tx: Connection, _caller: Writer, name: Name, new: NewSegment) -> Segment:
-    """Keep a rule under a name, in place of the one that had it."""
-    saving.save(tx, name, new.rule, clock.now(), selecting.catalogue(tx))
-    return Segment(**vars(saving.get(tx, name)))
+def save(
+    tx: Connection,
+    _caller: Writer,
+    name: Name,
+    new: NewSegment,
+    response: Response,
+    if_match: revisions.IfMatch = None,
+) -> Segment:
+    """Keep a rule under a name. A new one needs no `If-Match`; one that is there is changed by whoever saw it last."""
+    fields = selecting.catalogue(tx)
+    with db.transaction(tx):
+        revision = saving.lock(tx, name)
+        if revision is None and if_match is None:
+            saving.create(tx, name, new.rule, clock.now(), fields)
+        else:
+            revisions.check(revisions.expected(if_match), NONE if revision is None else revision)
+            saving.save(tx, name, new.rule, clock.now(), fields)
+        return _answered(saving.get(tx, name), response)
+
+
+def _answered(found: saving.Segment, response: Response) -> Segment:
+    response.headers["ETag"] = revisions.tag(found.revision)
+    return Segment(**vars(found))
