@@ -17,6 +17,7 @@ from tidings.web.admission import Admission
 from tidings.web.bodies import Bodies
 from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
+from tidings.web.heads import BoundedHeads
 from tidings.web.marketing import (
     account,
     apikeys,
@@ -32,7 +33,7 @@ from tidings.web.marketing import (
     watching,
 )
 from tidings.web.people import blocks as people_blocks
-from tidings.web.people import consents, exporting, imports, people, uploading
+from tidings.web.people import consents, exporting, imports, people, reports, uploading
 from tidings.web.pools import Pools
 
 TITLE = "Tidings"
@@ -44,6 +45,7 @@ ROUTERS = (
     consents.router,
     people_blocks.router,
     exporting.router,
+    reports.router,
     uploading.router,
     imports.router,
     form.router,
@@ -103,6 +105,8 @@ def serve(host: str, port: int) -> None:
         create(db.database_url()),
         host=host,
         port=port,
+        http=BoundedHeads,
+        loop="uvloop",
         log_config=None,
         access_log=False,
         server_header=False,
