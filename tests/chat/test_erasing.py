@@ -6,13 +6,14 @@ from tests.chat.people import (
     BORIS,
     CHLOE,
     NEWS,
+    NOON,
     SPRING,
     SPRING_CONTENT,
     a_sender,
     open_campaign,
     say,
 )
-from tidings.chat import erasing, timeline
+from tidings.chat import erasing, exporting, reporting, timeline
 from tidings.core import db
 
 
@@ -50,3 +51,13 @@ def test_values_of_openings_are_gone_and_the_rows_stay(tx: db.Connection) -> Non
         (ADA, SPRING_CONTENT, None),
         (BORIS, SPRING_CONTENT, ["Ada", None]),
     ]
+
+
+def test_what_a_person_reported_and_a_sender_reported_of_them_is_gone(tx: db.Connection) -> None:
+    a_sender(tx)
+    say(tx, ADA, BORIS, BIKE, "Hello"), say(tx, ADA, NEWS, BIKE, "Hello"), say(tx, NEWS, ADA, BIKE, "Hello")
+    for owner, peer, topic in ((ADA, BORIS, BIKE), (BORIS, ADA, BIKE), (NEWS, ADA, BIKE)):
+        reporting.report(tx, owner, peer, topic, "Lives in Lund", NOON)
+    erasing.blank(tx, ADA)
+    said = [report.reason for owner in (ADA, BORIS, NEWS) for report in exporting.reports(tx, owner)]
+    assert said == ["", "Lives in Lund", ""]

@@ -13,3 +13,4 @@ def blank(tx: db.Connection, person_id: int) -> None:
     """
     db.run(tx, Q["blank_openings"], person_id=person_id)
     db.run(tx, Q["blank_messages"], person_id=person_id)
+    db.run(tx, Q["blank_reports"], person_id=person_id)

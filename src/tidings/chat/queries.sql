@@ -295,6 +295,11 @@ where entry.owner_id = %(person_id)s
     and (message.author_id = %(person_id)s or message.author_id < 0)
     and message.body <> ''
 
+-- name: blank_reports
+-- As with messages: what the person wrote, and what a system participant wrote of the person.
+update report set reason = ''
+where (owner_id = %(person_id)s or owner_id < 0 and peer_id = %(person_id)s) and reason <> ''
+
 -- reporting ----------------------------------------------------------------------------------------------------------
 
 -- name: report
