@@ -1,5 +1,6 @@
 """A PostgreSQL server for tests, gone without a trace afterwards."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,19 +11,27 @@ import psycopg
 
 from tidings.core import db, migrate, postgres
 
+_MEMORY = Path("/dev/shm")
+_ENOUGH_BYTES = 4 << 30
+
 
 @contextmanager
 def place() -> Iterator[Path]:
-    """A directory for a server's files.
+    """A directory for a server's files: in memory where there is enough, since a test's database comes and goes there
+    in a tenth of the time.
 
     Not below pytest's own: nobody but its owner can step into that, and PostgreSQL never runs as root.
     """
-    path = Path(tempfile.mkdtemp(prefix="tidings-tests-"))
+    path = Path(tempfile.mkdtemp(prefix="tidings-tests-", dir=_MEMORY if _has_room(_MEMORY) else None))
     path.chmod(0o755)
     try:
         yield path
     finally:
-        shutil.rmtree(path)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _has_room(path: Path) -> bool:
+    return os.access(path, os.W_OK) and shutil.disk_usage(path).free > _ENOUGH_BYTES
 
 
 @contextmanager

@@ -1,11 +1,9 @@
 """A real Tidings for a test: `tidings up` in a directory of its own, its processes to kill, its commands to give."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ import orjson
 import psutil
 from typer.testing import CliRunner
 
+from tests import serving
 from tests.delivery.engine import add_people
 from tests.waiting import until
 from tidings.audience import importing, inventing
@@ -117,14 +116,12 @@ class House:
 @contextmanager
 def house(**environment: str) -> Iterator[House]:
     """A house that is gone afterwards, whatever became of it."""
-    data_dir = Path(tempfile.mkdtemp(prefix="tidings-house-"))
-    data_dir.chmod(0o755)
-    made = House(data_dir, environment)
-    try:
-        yield made
-    finally:
-        made.end()
-        shutil.rmtree(data_dir, ignore_errors=True)
+    with serving.place() as data_dir:
+        made = House(data_dir, environment)
+        try:
+            yield made
+        finally:
+            made.end()
 
 
 def invite(made: House, count: int, seed: int = 7) -> list[str]:
