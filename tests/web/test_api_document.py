@@ -99,6 +99,7 @@ def test_its_commands_lead_from_a_token_to_a_conversation_and_from_a_draft_to_a_
 ) -> None:
     # An importer reads what it takes in by a connection of its own.
     monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("TIDINGS_LAUNCH_GRACE_SECONDS", "0")
     config.settings.cache_clear()
     api.person("u0000001", name="Ada"), api.person("u0000002", name="Ben")
     with engine_of(database) as engine:

@@ -3,11 +3,19 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.delivery.engine import add_people, engine_of, launch, refuse
 from tests.web.calling import Api
 from tidings.campaigns import erasing
-from tidings.core import clock
+from tidings.core import clock, config
 from tidings.web.callers import Scope
+
+
+@pytest.fixture(autouse=True)
+def _at_once(_settings: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDINGS_LAUNCH_GRACE_SECONDS", "0")
+    config.settings.cache_clear()
 
 
 def lines(api: Api, campaign_id: int) -> list[dict[str, Any]]:
