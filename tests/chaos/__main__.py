@@ -24,6 +24,8 @@ def main() -> None:
     parser.add_argument("--break", dest="broken", choices=BREAKS, default="", help="break it first; no faults then")
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     given = parser.parse_args()
+    if given.people < given.watched + course.ERASABLE:
+        parser.error(f"--people: {given.watched} are watched and {course.ERASABLE} are erased, so there must be more")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked = Course(given.seed, given.minutes * 60, given.people, not given.broken, given.broken, given.watched)
     calm_minutes = given.minutes if given.calm_minutes is None else given.calm_minutes

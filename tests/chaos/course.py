@@ -103,6 +103,8 @@ def run(course: Course) -> Told:
                 say(f"judged {time.monotonic() - ended_s:.1f} s after it")
             for person in people:
                 person.caller.close()
+            if findings.counts["complaint"]:
+                _tell_defects(made)
         rate = pulse.rate(began_s, ended_s)
         return Told(findings, befallen, rate, pulse.fastest_second(), ended_s - began_s)
 
@@ -110,6 +112,13 @@ def run(course: Course) -> Told:
 def say(text: str) -> None:
     """Tell whoever waits."""
     sys.stderr.write(f"{text}\n")
+
+
+def _tell_defects(made: House) -> None:
+    """The first that the processes said of defects, which ends with what went wrong: the log is gone soon."""
+    lines = (made.data_dir / "up.log").read_text().splitlines()
+    for line in [line for line in lines if '"level": "error"' in line][:3]:
+        say(line[-1500:])
 
 
 def _invite(made: House, course: Course) -> dict[str, ZoneInfo]:

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +84,7 @@ class Desk:
                     self._findings.add("lost", f"campaign {each.id} does not end: it is {each.state}")
                 return
             for each in open_ones:
-                self._look(each)
+                self._try(lambda: self._look(each))  # noqa: B023
             time.sleep(STEP_S)
 
     def count(self, campaign_id: int) -> int:
@@ -95,13 +96,16 @@ class Desk:
         """How many conversations somebody has."""
         return int(self._ask("select count(*)::int as count from entry where owner_id = %(id)s", id=owner_id)["count"])
 
-    def _always(self, work: Any) -> None:
+    def _always(self, work: Callable[[], None]) -> None:
         while not self._stop.is_set():
-            try:
-                work()
-            except Exception as error:
-                self._findings.add("complaint", f"the desk: {error!r}")
+            self._try(work)
             self._stop.wait(STEP_S)
+
+    def _try(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:
+            self._findings.add("complaint", f"the desk: {error!r}")
 
     def _keep(self) -> None:
         open_ones = [each for each in self.launched if not each.has_ended]
