@@ -6,7 +6,7 @@ import signal
 import sys
 from types import ModuleType
 
-from bench import archive, chat, fair, growth, lookup, memory, naive, pause, report, send
+from bench import archive, chat, fair, foreground, growth, lookup, memory, naive, pause, report, send
 
 BENCHES: dict[str, ModuleType] = {
     "send": send,
@@ -18,6 +18,7 @@ BENCHES: dict[str, ModuleType] = {
     "fair": fair,
     "lookup": lookup,
     "chat": chat,
+    "foreground": foreground,
 }
 
 
@@ -27,15 +28,20 @@ def main() -> None:
     parser.add_argument("name", choices=BENCHES)
     parser.add_argument("--recipients", type=int, help="people in the bench; the bench's own number unless said")
     parser.add_argument("--pairs", type=int, help="alternating pairs, or repetitions; the bench's own number else")
+    parser.add_argument("--ceilings", type=_numbers, help="messages a second to try, such as 5000,10000: foreground")
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     size = BENCHES[given.name].SIZE
-    asked = {"recipients": given.recipients, "pairs": given.pairs}
+    asked = {"recipients": given.recipients, "pairs": given.pairs, "ceilings": given.ceilings}
     size = dataclasses.replace(size, **{name: value for name, value in asked.items() if value})
     result = BENCHES[given.name].measure(size)
     report.show(result, as_json=given.json)
     sys.exit(0 if all(check.is_met for check in result.checks) else 1)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
 
 
 main()

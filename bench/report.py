@@ -16,10 +16,11 @@ _began_s = time.monotonic()
 
 @dataclass(frozen=True)
 class Size:
-    """How much a bench does: people, and alternating pairs or repetitions."""
+    """How much a bench does: people, alternating pairs or repetitions, and ceilings to try where a bench tries some."""
 
     recipients: int
     pairs: int
+    ceilings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

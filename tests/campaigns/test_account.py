@@ -81,3 +81,11 @@ def test_nobody_changes_a_setting_without_a_name(tx: db.Connection) -> None:
     with pytest.raises(BadInput, match="Say who"):
         account.change(tx, "ceiling", "5", " ", NOON)
     assert account.get(tx).ceiling is None
+
+
+def test_a_new_installation_begins_with_a_ceiling_that_somebody_may_take_away(tx: db.Connection) -> None:
+    account.begin(tx, NOON)
+    assert account.get(tx).ceiling == account.DEFAULT_CEILING
+    account.change(tx, "ceiling", "none", MIA, NOON)
+    account.begin(tx, NOON)
+    assert account.get(tx).ceiling is None

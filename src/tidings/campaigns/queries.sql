@@ -13,6 +13,12 @@ values (%(name)s, %(value)s, %(now)s, %(who)s)
 on conflict (name) do update
 set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 
+-- name: begin_setting
+-- Whatever somebody chose since stays.
+insert into account_setting (name, value, changed_at, changed_by)
+values (%(name)s, %(value)s, %(now)s, %(who)s)
+on conflict (name) do nothing
+
 -- campaigns ----------------------------------------------------------------------------------------------------------
 
 -- name: create

@@ -14,6 +14,7 @@ import typer
 
 from tidings import flow
 from tidings.audience import zones
+from tidings.campaigns import account
 from tidings.chat import participants
 from tidings.cli import output, role
 from tidings.cli.output import AsJson
@@ -137,12 +138,13 @@ def _log(data_dir: Path) -> Path:
 
 
 def _prepare(url: str) -> None:
-    """Everything that has to be there before the first process: the schema, the zones, somebody to send as."""
+    """What has to be there before the first process: the schema, the zones, somebody to send as, and a ceiling."""
     for name in _migrate(url):
         logger.info("migrated", name=name)
     with db.connect("setup", url=url) as connection:
         zones.sync(connection)
         participants.ensure_default(connection, clock.now())
+        account.begin(connection, clock.now())
 
 
 def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> None:
