@@ -23,17 +23,17 @@ class Caller:
     """Somebody who calls, with what they show."""
 
     def __init__(self, client: TestClient, shown: str | None) -> None:
-        self._client = client
+        self.client = client
         self.headers = {"Authorization": f"Bearer {shown}"} if shown is not None else {}
 
     def get(self, path: str, **query: Any) -> Response:
         """GET, with a query."""
-        return cast(Response, self._client.get(path, params=query, headers=self.headers))
+        return cast(Response, self.client.get(path, params=query, headers=self.headers))
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
         """Any method, with a body of JSON and more headers; `idempotency_key` is Idempotency-Key."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return cast(Response, self._client.request(method, path, json=body, headers={**self.headers, **named}))
+        return cast(Response, self.client.request(method, path, json=body, headers={**self.headers, **named}))
 
     def post(self, path: str, body: Any = None, **headers: str) -> Response:
         """POST."""
@@ -43,12 +43,12 @@ class Caller:
         """POST a message whose text is escaped by hand, so that it may be none."""
         body = '{"text": ' + json.dumps(text) + "}"
         kind = {"Content-Type": "application/json"}
-        return cast(Response, self._client.post(path, content=body, headers={**self.headers, **kind}))
+        return cast(Response, self.client.post(path, content=body, headers={**self.headers, **kind}))
 
     def raw(self, method: str, path: str, body: Any) -> Response:
         """A body of JSON in ASCII, so that it may hold half a character."""
         headers = {**self.headers, "Content-Type": "application/json"}
-        return cast(Response, self._client.request(method, path, content=json.dumps(body), headers=headers))
+        return cast(Response, self.client.request(method, path, content=json.dumps(body), headers=headers))
 
     def put(self, path: str, body: Any = None) -> Response:
         """PUT."""

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from structlog.testing import capture_logs
 
 from tests.web.calling import NOON, SECRET, Api
+from tests.web.hostility import House
 from tidings.chat import participants
 from tidings.core import clock, config, db
 from tidings.core.clock import Clock
@@ -22,3 +24,10 @@ def api(database: str, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> It
     participants.ensure_default(tx, NOON)
     with TestClient(app.create(database), raise_server_exceptions=False) as client:
         yield Api(client, tx)
+
+
+@pytest.fixture
+def house(api: Api) -> Iterator[House]:
+    # A defect is told by its answer; its log would be coloured for longer than all tests take.
+    with capture_logs():
+        yield House(api)
