@@ -319,12 +319,25 @@ CREATE TABLE public.progress (
 );
 
 CREATE TABLE public.report (
+    id bigint NOT NULL,
     owner_id bigint NOT NULL,
     peer_id bigint NOT NULL,
     topic bigint NOT NULL,
     topic_name text NOT NULL,
     reason text NOT NULL,
-    reported_at timestamp with time zone NOT NULL
+    reported_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by text,
+    CONSTRAINT report_check CHECK (((closed_at IS NULL) = (closed_by IS NULL)))
+);
+
+ALTER TABLE public.report ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.report_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.segment (
@@ -530,6 +543,9 @@ ALTER TABLE ONLY public.progress
     ADD CONSTRAINT progress_pkey PRIMARY KEY (task_id, second);
 
 ALTER TABLE ONLY public.report
+    ADD CONSTRAINT report_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_pkey PRIMARY KEY (owner_id, peer_id, topic);
 
 ALTER TABLE ONLY public.segment
@@ -584,6 +600,8 @@ CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 CREATE INDEX list_member_list ON public.list_member USING btree (list_id, person_id);
 
 CREATE INDEX person_to_blank ON public.person USING btree (id) WHERE ((erased_at IS NOT NULL) AND (texts_blanked_at IS NULL));
+
+CREATE INDEX report_open ON public.report USING btree (id) WHERE (closed_at IS NULL);
 
 CREATE INDEX task_alive ON public.task USING btree (id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text, 'paused'::text]));
 

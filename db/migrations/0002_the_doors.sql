@@ -29,16 +29,22 @@ create index idempotency_age on idempotency (created_at);
 
 -- chat ---------------------------------------------------------------------------------------------------------------
 
--- A participant finds that somebody at the marketplace should look at a conversation.
+-- A participant finds that somebody at the marketplace should look at a conversation. The number is that of the report:
+-- one that takes another's place has a new one, and is open.
 create table report (
+    id bigint generated always as identity unique,
     owner_id bigint not null,
     peer_id bigint not null,
     topic bigint not null,
     topic_name text not null,
     reason text not null,
     reported_at timestamptz not null,
-    primary key (owner_id, peer_id, topic)
+    closed_at timestamptz,
+    closed_by text,
+    primary key (owner_id, peer_id, topic),
+    check ((closed_at is null) = (closed_by is null))
 );
+create index report_open on report (id) where closed_at is null;
 
 -- audience -----------------------------------------------------------------------------------------------------------
 

@@ -58,6 +58,8 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/people/{person}/blocks": only(Scope.PEOPLE_READ),
     "PUT /v1/people/{person}/blocks/{ref}": only(Scope.PEOPLE_WRITE),
     "DELETE /v1/people/{person}/blocks/{ref}": only(Scope.PEOPLE_WRITE),
+    "GET /v1/reports": only(Scope.PEOPLE_READ),
+    "PUT /v1/reports/{report_id}/closed": only(Scope.PEOPLE_WRITE),
     # imports
     "POST /v1/imports": only(Scope.PEOPLE_WRITE),
     "GET /v1/imports": only(Scope.PEOPLE_READ),
@@ -129,6 +131,7 @@ PLACES = {
     "name": "none",
     "person": "none",
     "ref": "person:none",
+    "report_id": "999",
     "setting": "zone",
     "task": "send",
 }

@@ -305,7 +305,20 @@ where (owner_id = %(person_id)s or owner_id < 0 and peer_id = %(person_id)s) and
 -- name: report
 insert into report (owner_id, peer_id, topic, topic_name, reason, reported_at)
 values (%(owner_id)s, %(peer_id)s, %(topic)s, %(topic_name)s, %(reason)s, %(now)s)
-on conflict (owner_id, peer_id, topic) do update set reason = excluded.reason, reported_at = excluded.reported_at
+on conflict (owner_id, peer_id, topic) do update
+set id = default, reason = excluded.reason, reported_at = excluded.reported_at, closed_at = null, closed_by = null
+
+-- name: reports
+select id, owner_id, peer_id, topic_name, reason, reported_at, closed_at, closed_by
+from report
+where id < %(before)s and (%(is_open)s::boolean is null or (closed_at is null) = %(is_open)s)
+order by id desc
+limit %(limit)s
+
+-- name: close_report
+update report set closed_at = coalesce(closed_at, %(now)s), closed_by = coalesce(closed_by, %(who)s)
+where id = %(report_id)s
+returning id, owner_id, peer_id, topic_name, reason, reported_at, closed_at, closed_by
 
 -- name: reports_of_owner
 select peer_id, topic_name, reason, reported_at from report where owner_id = %(owner_id)s order by reported_at, peer_id
