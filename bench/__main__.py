@@ -29,11 +29,12 @@ def main() -> None:
     parser.add_argument("--recipients", type=int, help="people in the bench; the bench's own number unless said")
     parser.add_argument("--pairs", type=int, help="alternating pairs, or repetitions; the bench's own number else")
     parser.add_argument("--ceilings", type=_numbers, help="messages a second to try, such as 5000,10000: foreground")
+    parser.add_argument("--nice", type=int, help="niceness of workers to try beside their own, 1 to 19: foreground")
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     size = BENCHES[given.name].SIZE
-    asked = {"recipients": given.recipients, "pairs": given.pairs, "ceilings": given.ceilings}
+    asked = {name: getattr(given, name) for name in ("recipients", "pairs", "ceilings", "nice")}
     size = dataclasses.replace(size, **{name: value for name, value in asked.items() if value})
     result = BENCHES[given.name].measure(size)
     report.show(result, as_json=given.json)

@@ -16,11 +16,12 @@ _began_s = time.monotonic()
 
 @dataclass(frozen=True)
 class Size:
-    """How much a bench does: people, alternating pairs or repetitions, and ceilings to try where a bench tries some."""
+    """How much a bench does: people, pairs or repetitions; ceilings and a niceness of workers where one tries them."""
 
     recipients: int
     pairs: int
     ceilings: tuple[int, ...] = ()
+    nice: int = 0
 
 
 @dataclass(frozen=True)
