@@ -50,24 +50,37 @@ class Message:
 
 
 def inbox(
-    tx: db.Connection, owner_id: int, limit: int = 20, before: Cursor = TOP, is_archived: bool = False
+    tx: db.Connection,
+    owner_id: int,
+    limit: int = 20,
+    before: Cursor = TOP,
+    is_archived: bool = False,
+    *,
+    are_named: bool = True,
 ) -> list[Line]:
     """The owner's conversations, newest first, older than `before`; the archived ones with `is_archived`.
 
-    Four statements at most, however many lines there are.
+    Four statements at most, however many lines there are; without names, which somebody else may know, two.
     """
     entries = timeline.inbox(tx, owner_id, limit, before, is_archived=is_archived)
-    known = names(tx, (entry.peer_id for entry in entries))
+    known = names(tx, (entry.peer_id for entry in entries)) if are_named else {}
     openings = _contents(tx, (entry.content_id for entry in entries if entry.last_body is None))
     return [_line(entry, known, openings) for entry in entries]
 
 
 def conversation(
-    tx: db.Connection, a: int, b: int, topic_name: str, limit: int = 50, before: int = timeline.LAST
+    tx: db.Connection,
+    a: int,
+    b: int,
+    topic_name: str,
+    limit: int = 50,
+    before: int = timeline.LAST,
+    *,
+    are_named: bool = True,
 ) -> list[Message]:
     """The last `limit` messages numbered below `before` between `a` and `b`, oldest first. Raises NotFound."""
     said = timeline.history(tx, a, b, topic_name, limit, before)
-    known = names(tx, (each.author_id for each in said))
+    known = names(tx, (each.author_id for each in said)) if are_named else {}
     openings = _contents(tx, (each.content_id for each in said))
     return [_message(each, known, openings) for each in said]
 

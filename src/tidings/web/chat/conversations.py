@@ -119,7 +119,7 @@ def inbox(
     archived: Annotated[bool, Query(description="What was put away instead.")] = False,
 ) -> Page:
     """The caller's conversations, newest first."""
-    lines = showing.inbox(tx, caller.participant(), limit, _place(cursor), archived)
+    lines = showing.inbox(tx, caller.participant(), limit, _place(cursor), archived, are_named=False)
     peers = refs.describe(tx, (line.peer_id for line in lines))
     following = _cursor(lines[-1].cursor) if len(lines) == limit else None
     return Page(items=[_line(line, peers) for line in lines], next=following)
@@ -147,7 +147,7 @@ def history(
     """The last messages of one of the caller's conversations, oldest first; `cursor` is `before` of a page."""
     peer_id, topic = refs.of_conversation(conversation_id)
     before = cursors.decode(cursor, int)[0] if cursor else LAST
-    said = showing.conversation(tx, caller.participant(), peer_id, topic, limit, before)
+    said = showing.conversation(tx, caller.participant(), peer_id, topic, limit, before, are_named=False)
     authors = refs.describe(tx, (each.author_id for each in said))
     older = cursors.encode(said[0].seq) if len(said) == limit and said[0].seq > 0 else None
     return History(items=[_message(each, authors) for each in said], before=older)
