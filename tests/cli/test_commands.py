@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from tests.campaigns.drafts import a_draft
 from tests.cli.telling import Teller
-from tidings.cli.app import app
+from tidings.cli import app
 from tidings.core import config, db
 from tidings.core.config import Settings
 
@@ -24,7 +24,7 @@ def commands(group: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ..
     return found
 
 
-ALL = commands(get_command(app))
+ALL = commands(get_command(app.build()))
 
 
 @pytest.mark.parametrize(("path", "command"), ALL, ids=[" ".join(path) for path, _ in ALL])

@@ -36,7 +36,8 @@ def test_what_one_submits_another_approves_and_then_it_is_launched(tell: Teller,
     assert tell.ask("campaign", "submit", str(campaign_id), *BY_MIA)["state"] == "in_review"
     refused = tell("campaign", "approve", str(campaign_id), "--as", "Mia", "--why", "mine")
     assert refused.code == 4 and "somebody else has to approve it" in refused.err
-    assert tell.ask("campaign", "approve", str(campaign_id), *BY_TOM)["state"] == "scheduled"
+    approved = tell.ask("campaign", "approve", str(campaign_id), *BY_TOM)
+    assert (approved["state"], approved["change"]["action"]) == ("scheduled", "approve")
     approval = [each for each in tell.ask("campaign", "history", str(campaign_id)) if each["action"] == "approve"][0]
     assert (approval["who"], approval["why"]) == ("tom", "looks good")
     assert (approval["from_state"], approval["to_state"]) == ("in_review", "scheduled")

@@ -47,7 +47,7 @@ def test_what_a_segment_may_ask_is_listed_with_the_attributes_that_people_have(t
 
 def test_a_segment_that_does_not_exist_is_said(tell: Teller) -> None:
     told = tell("segment", "count", "nobody")
-    assert told.code == 2 and "nobody" in told.err
+    assert told.code == 3 and "nobody" in told.err
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests import serving
 from tests.delivery.engine import add_people
 from tests.waiting import until
 from tidings.audience import importing, inventing
-from tidings.cli.app import app
+from tidings.cli.app import build
 from tidings.core import clock, config, db, running
 from tidings.core.postgres import free_port
 
@@ -72,7 +72,7 @@ class House:
         """Give a command, in this process, which spares its start; what it answers, and it must answer well."""
         with patch.dict(os.environ, {**self.environment, "DATABASE_URL": ""}):
             config.settings.cache_clear()
-            done = CliRunner().invoke(app, [*arguments, "--json"])
+            done = CliRunner().invoke(build(arguments), [*arguments, "--json"])
         config.settings.cache_clear()
         assert done.exit_code == 0, f"tidings {' '.join(arguments)}: {done.output} {done.exception!r}"
         return orjson.loads(done.stdout)

@@ -7,8 +7,8 @@ import typer
 from tidings.audience import members
 from tidings.campaigns import loading, selecting
 from tidings.cli import output, session
-from tidings.cli.campaigns import Id
 from tidings.cli.output import AsJson
+from tidings.cli.session import Id
 from tidings.core import clock
 
 

@@ -10,11 +10,10 @@ from tidings.campaigns import correcting, drafting, files, loading, previewing, 
 from tidings.campaigns.model import Definition, Variant
 from tidings.cli import output, session
 from tidings.cli.output import AsJson
-from tidings.cli.session import Who, Why
+from tidings.cli.session import Id, Who, Why
 from tidings.core import clock
 from tidings.core.errors import NotFound
 
-Id = Annotated[int, typer.Argument(metavar="ID", help="The campaign's number.")]
 File = Annotated[Path, typer.Argument(help="A campaign file; `tidings campaign schema` prints its form.")]
 
 

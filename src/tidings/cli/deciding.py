@@ -7,9 +7,8 @@ import typer
 
 from tidings.campaigns import account, control, loading
 from tidings.cli import output, session
-from tidings.cli.campaigns import Id
 from tidings.cli.output import AsJson
-from tidings.cli.session import Who, Why
+from tidings.cli.session import Id, Who, Why
 from tidings.core import clock, db
 from tidings.core.errors import BadInput
 
@@ -63,7 +62,7 @@ def approve(campaign_id: Id, why: Why, who: Who = "", as_json: AsJson = False) -
     """Launch what somebody else submitted."""
     with session.connection() as connection:
         control.approve(connection, campaign_id, session.named(who), why, clock.now())
-        _show(connection, campaign_id, as_json)
+        _show(connection, campaign_id, as_json, of_campaign=True)
 
 
 def reject(campaign_id: Id, why: Why, who: Who = "", as_json: AsJson = False) -> None:
@@ -144,8 +143,10 @@ def undo_archive(campaign_id: Id, why: Why, who: Who = "", as_json: AsJson = Fal
         _show(connection, campaign_id, as_json)
 
 
-def _show(connection: db.Connection, campaign_id: int, as_json: bool) -> None:
-    last = loading.changes(connection, campaign_id)[-1]
+def _show(connection: db.Connection, campaign_id: int, as_json: bool, *, of_campaign: bool = False) -> None:
+    """The last line of the history; `of_campaign`: the last that is about more than a task of it."""
+    changes = loading.changes(connection, campaign_id)
+    last = [change for change in changes if not of_campaign or change.task_id is None][-1]
     state = loading.get(connection, campaign_id).state
     output.show({"id": campaign_id, "state": state, "change": last}, as_json, f"Campaign {campaign_id}: {last.action}.")
 

@@ -45,6 +45,7 @@ def show(as_json: AsJson = False) -> None:
 def count(name: Name, as_json: AsJson = False) -> None:
     """Count who meets a segment's conditions now, whatever they agreed to."""
     with session.connection() as connection:
+        saving.load(connection, name)
         fields = selecting.catalogue(connection)
         found = members.count(connection, Selection(segment=name), NO_CATEGORY, clock.now(), fields)
     output.show({"matched_count": found.matched_count}, as_json, f"{found.matched_count:,} people are in {name}.")

@@ -9,6 +9,7 @@ import typer
 
 from tidings.core import clock, config, db, running
 
+Id = Annotated[int, typer.Argument(metavar="ID", help="The campaign's number.")]
 Who = Annotated[str, typer.Option("--as", help="Who does this; your account's name unless said.", show_default=False)]
 Why = Annotated[str, typer.Option("--why", help="Why it is done: kept in the campaign's history.")]
 

@@ -8,8 +8,8 @@ from rich.live import Live
 
 from tidings.audience import persons
 from tidings.cli import output, session, status
-from tidings.cli.campaigns import Id
 from tidings.cli.output import AsJson
+from tidings.cli.session import Id
 from tidings.core import clock, db
 from tidings.core.errors import BadInput
 from tidings.delivery import explaining, verifying
