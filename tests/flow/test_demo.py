@@ -29,8 +29,8 @@ def others() -> Iterator[set[int]]:
     control(_PR_SET_CHILD_SUBREAPER, 0)
 
 
-@pytest.mark.alone
-@pytest.mark.timeout(150)
+@pytest.mark.beside
+@pytest.mark.timeout(300)
 def test_a_headless_demo_tells_what_came_of_it_in_its_last_line_and_leaves_nothing(
     others: set[int], tmp_path: Path
 ) -> None:
@@ -57,7 +57,7 @@ def _demo(said: Path, *arguments: str) -> tuple[int, str]:
         _bury(but=demo.pid)
         return demo.poll() is not None
 
-    until(is_over, "an end of the demo", seconds=120)
+    until(is_over, "an end of the demo", seconds=270)
     return demo.returncode, said.read_text()
 
 

@@ -9,7 +9,7 @@ from tests.flow.house import House, house, invite
 from tests.waiting import until
 from tidings.web import tokens
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.crash, pytest.mark.beside, pytest.mark.timeout(120)]
 SECRET = "a secret of the test's own, long enough"
 ABOUT = "listing/1"
 

@@ -15,7 +15,7 @@ from tests.waiting import until
 from tidings.campaigns.model import CampaignState
 from tidings.core import clock
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.crash, pytest.mark.beside, pytest.mark.timeout(200)]
 PEOPLE = 10_000
 LOSSES = 8
 
