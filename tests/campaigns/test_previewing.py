@@ -61,7 +61,23 @@ def test_a_preview_leaves_nothing_behind(tx: db.Connection) -> None:
 
 # A few that meet one another: in case, in language, and in a beginning that is no language of theirs.
 LANGUAGES = st.sampled_from(
-    ["pt", "PT", "pt-br", "pt-BR", "PT-pt", "en", "en-GB", "EN", "fil", "fil-PH", "fi", "FI-fi", "fr-CA-x1", "fr"]
+    [
+        "pt",
+        "PT",
+        "pt-br",
+        "pt-BR",
+        "PT-pt",
+        "en",
+        "en-GB",
+        "EN",
+        "fil",
+        "fil-PH",
+        "fi",
+        "FI-fi",
+        "fr-CA-x1",
+        "fr-ca",
+        "fr",
+    ]
 )
 WELL_FORMED = st.from_regex(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}", fullmatch=True)
 LOCALES = st.lists(LANGUAGES | WELL_FORMED, min_size=1, max_size=5, unique_by=str.lower)

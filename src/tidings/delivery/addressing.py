@@ -57,9 +57,10 @@ def addressing(tx: db.Connection, campaign: Campaign, now: datetime) -> Addressi
 
 
 def variant_of(variants: Sequence[tuple[str, int]]) -> Predicate:
-    """SQL over `locale` that picks a content id: the same locale, else the same language, else the first variant.
+    """SQL over `locale` that picks a content id: of the variant that says most of it, else of the first.
 
-    `variants` is (locale, content id), the fallback first. With one variant nothing is looked at.
+    `variants` is (locale, content id), the fallback first. With one variant nothing is looked at. It is what
+    `campaigns.choosing.choose` says, where the rule stands.
     """
     parameters: dict[str, Any] = {"content_fallback": variants[0][1]}
     fallback = "%(content_fallback)s::bigint"
@@ -67,11 +68,10 @@ def variant_of(variants: Sequence[tuple[str, int]]) -> Predicate:
     for number, (locale, content_id) in enumerate(variants):
         parameters |= {f"content_{number}": content_id, f"locale_{number}": locale.lower()}
         cases.append(f"when lower(locale) = %(locale_{number})s then %(content_{number})s::bigint")
-    for number, (locale, _) in enumerate(variants):
-        if "-" not in locale:
-            cases.append(
-                f"when split_part(lower(locale), '-', 1) = %(locale_{number})s then %(content_{number})s::bigint"
-            )
+    # Of those that a locale begins with, the one that says most of it comes first.
+    for number in sorted(range(len(variants)), key=lambda each: -variants[each][0].count("-")):
+        parameters[f"range_{number}"] = f"{variants[number][0].lower()}-"
+        cases.append(f"when starts_with(lower(locale), %(range_{number})s) then %(content_{number})s::bigint")
     if len(variants) == 1:
         return fallback, {"content_fallback": variants[0][1]}
     return f"case {' '.join(cases)} else {fallback} end", parameters
