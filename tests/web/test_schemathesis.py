@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -73,7 +73,7 @@ def served(server: str, template: str) -> Iterator[Served]:
         thread.start()
         until(lambda: running.started, "a server")
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
-            yield Served(f"http://127.0.0.1:{port}", House(Api(client, tx)), session)
+            yield Served(f"http://127.0.0.1:{port}", House(Api(cast(Any, client), tx)), session)
         running.should_exit = True
         thread.join(20)
 
