@@ -120,7 +120,9 @@ def test_whoever_submitted_does_not_approve(api: Api) -> None:
     assert kind(mia.post(f"{path}/approve", WHY)) == (409, "conflict")
     assert tom.post(f"{path}/reject", WHY).json()["state"] == "draft"
     mia.post(f"{path}/submit", WHY)
-    assert (tom.post(f"{path}/approve", WHY).status_code, tom.get(path).json()["state"]) == (202, "scheduled")
+    approved = tom.post(f"{path}/approve", WHY)
+    assert (approved.status_code, approved.json()["state"]) == (202, "scheduled")
+    assert approved.json()["change"]["action"] == "approve"
 
 
 def test_a_running_campaign_is_paused_adjusted_and_stopped_with_a_reason(api: Api) -> None:

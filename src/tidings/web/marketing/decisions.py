@@ -69,7 +69,7 @@ def launch(tx: Connection, caller: Writer, campaign_id: Id, response: Response, 
     be taken back.
     """
     control.launch(tx, campaign_id, caller.name, reason.why, clock.now())
-    return _under_way(tx, campaign_id, response)
+    return _under_way(tx, campaign_id, response, of_campaign=True)
 
 
 @router.post("/take-back")
@@ -90,7 +90,7 @@ def submit(tx: Connection, caller: Writer, campaign_id: Id, reason: Reason) -> D
 def approve(tx: Connection, caller: Writer, campaign_id: Id, response: Response, reason: Reason) -> Decided:
     """Launch what was submitted with another key. `Location` says how far it is."""
     control.approve(tx, campaign_id, caller.name, reason.why, clock.now())
-    return _under_way(tx, campaign_id, response)
+    return _under_way(tx, campaign_id, response, of_campaign=True)
 
 
 @router.post("/reject")
@@ -150,12 +150,13 @@ def undo_archive(tx: Connection, caller: Writer, campaign_id: Id, response: Resp
     return _under_way(tx, campaign_id, response)
 
 
-def _decided(tx: db.Connection, campaign_id: int) -> Decided:
+def _decided(tx: db.Connection, campaign_id: int, *, of_campaign: bool = False) -> Decided:
+    """The last line of the history; `of_campaign`: the last that is about more than a task of it."""
     found = loading.get(tx, campaign_id)
-    last = loading.changes(tx, campaign_id)[-1]
+    last = [each for each in loading.changes(tx, campaign_id) if not of_campaign or each.task_id is None][-1]
     return Decided(id=found.id, state=found.state, opens_at=found.opens_at, change=campaigns.change(last))
 
 
-def _under_way(tx: db.Connection, campaign_id: int, response: Response) -> Decided:
+def _under_way(tx: db.Connection, campaign_id: int, response: Response, *, of_campaign: bool = False) -> Decided:
     response.headers["Location"] = f"/v1/campaigns/{campaign_id}/status"
-    return _decided(tx, campaign_id)
+    return _decided(tx, campaign_id, of_campaign=of_campaign)
