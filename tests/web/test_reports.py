@@ -44,7 +44,8 @@ def test_reports_are_shown_latest_first_and_closed_by_whoever_saw_to_them(api: A
 
 def test_whoever_reports_again_is_heard_again(api: Api) -> None:
     tom = keeper(api)
-    report(api, "ada", "rude"), report(api, "eve", "spam")
+    report(api, "ada", "rude")
+    report(api, "eve", "spam")
     old = tom.get("/v1/reports").json()["items"][1]["id"]
     tom.put(f"/v1/reports/{old}/closed")
     report(api, "ada", "rude again")
