@@ -63,6 +63,8 @@ def _tell(place: Place, recipients: int) -> dict[str, Any]:
     campaign = str(place.ask("campaign", "create", str(_written(place, recipients)))["id"])
     place.run("campaign", "show", campaign)
     place.run("campaign", "count", campaign)
+    if recipients > LARGEST_WITH_CEILING:
+        place.run("account", "set", "ceiling", "none")
     place.run("campaign", "launch", campaign, "--why", "spring has come")
     summary = _watched(place, campaign)
     place.run("campaign", "history", campaign)
