@@ -230,6 +230,8 @@ def _statements_of_sending(engine: Engine, seen: Seen, watch: Stopwatch, people:
     return len(seen.texts)
 
 
+# A machine that is slow for a second makes the sender look once more at what it knows of a campaign.
+@pytest.mark.alone
 def test_every_further_batch_costs_one_statement(
     engine: Engine, seen: Seen, small_batches: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
