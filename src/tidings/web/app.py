@@ -1,5 +1,6 @@
 """The API put together: its routes, its errors, its documentation, and the process that serves it."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -112,6 +113,9 @@ def serve(host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    # What is loaded by now stays: it is not looked through again for each large body that comes.
+    gc.collect()
+    gc.freeze()
     logger.info("api.up", address=f"http://{host}:{port}")
     uvicorn.Server(server).run()
 

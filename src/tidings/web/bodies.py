@@ -15,7 +15,7 @@ from tidings.web.refusals import Overloaded, TooSlow
 # Whatever people write fits in: such a body is never refused for want of room.
 SMALL = 64 * 1024
 # JSON takes up to thirty times as much memory once it is understood.
-MOST_OF_LARGE = 16_000_000
+MOST_OF_LARGE = 8_000_000
 LONGEST_S = 30.0
 
 
