@@ -147,7 +147,7 @@ def test_all_imports_are_shown_newest_first_a_page_at_a_time(api: Api) -> None:
 
 def test_what_is_no_file_of_people_is_refused_at_once(api: Api) -> None:
     tom = keeper(api)
-    assert send(tom, api, PEOPLE, "application/json").status_code == 400
+    assert send(tom, api, PEOPLE, "application/json").status_code == 415
     assert send(tom, api, b"").status_code == 400
     assert tom.get("/v1/imports/7").status_code == 404
     assert tom.get("/v1/imports/7/rejects").status_code == 404

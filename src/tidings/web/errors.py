@@ -21,6 +21,7 @@ from tidings.web.refusals import (
     TooLarge,
     TooSlow,
     Unauthenticated,
+    WrongMediaType,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,6 +40,7 @@ KINDS: tuple[tuple[type[TidingsError], int, str, str], ...] = (
     (Unauthenticated, 401, "unauthenticated", "Nobody is known by this token or key"),
     (Forbidden, 403, "forbidden", "The caller may not do this"),
     (TooLarge, 413, "too-large", "The body is too large"),
+    (WrongMediaType, 415, "wrong-media-type", "The body is of a kind that is not read here"),
     (TooSlow, 408, "too-slow", "The body did not come in time"),
     (KeyReused, 422, "idempotency-key-reused", "The Idempotency-Key was used for another request"),
     (PreconditionFailed, 412, "precondition-failed", "Somebody else changed it meanwhile"),

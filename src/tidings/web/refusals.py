@@ -4,6 +4,7 @@ TidingsError
 ├── Unauthenticated     nobody is known by what the request shows
 ├── Forbidden           whoever calls is known and may not do this
 ├── TooLarge            the body is larger than it may be
+├── WrongMediaType      the body is of a kind that this route does not read
 ├── TooSlow             the body did not come in time
 ├── KeyReused           an Idempotency-Key came with another request before
 ├── PreconditionFailed  what was to be changed is not any more what the caller saw
@@ -24,6 +25,10 @@ class Forbidden(TidingsError):
 
 class TooLarge(TidingsError):
     """The body is larger than this route takes."""
+
+
+class WrongMediaType(TidingsError):
+    """The body is of a kind that this route does not read."""
 
 
 class TooSlow(TidingsError):

@@ -25,7 +25,7 @@ from tidings.core.errors import BadInput, TidingsError
 from tidings.web import admission, callers, streams
 from tidings.web.callers import Caller, Scope
 from tidings.web.idempotency import IdempotencyKey, once
-from tidings.web.refusals import Overloaded, TooSlow
+from tidings.web.refusals import Overloaded, TooSlow, WrongMediaType
 from tidings.web.texts import Text
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
@@ -101,7 +101,9 @@ def _form(request: Request) -> Form:
     named = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     form = FORMS.get(named)
     if form is None:
-        raise BadInput(f"The Content-Type says how the file is read: text/csv or application/x-ndjson, not {named!r}.")
+        raise WrongMediaType(
+            f"The Content-Type says how the file is read: text/csv or application/x-ndjson, not {named!r}."
+        )
     return form
 
 
