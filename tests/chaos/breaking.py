@@ -107,7 +107,7 @@ BREAKS = {
         end $$;
         create function be_slow() returns trigger language plpgsql as $$
         begin
-            perform pg_sleep(0.15);
+            perform pg_sleep(0.6);
             return null;
         end $$;
         create trigger be_slow after insert on outbox for each statement execute function be_slow();

@@ -32,14 +32,17 @@ class Caller:
         What is a defect of the service by any reading, a status of 500 or of anything else above, is complained of.
         """
         headers = {"Idempotency-Key": key} if key else {}
+        last = ""
         deadline_s = time.monotonic() + LONGEST_INSISTING_S
         while time.monotonic() < deadline_s:
             try:
                 answer = self._http.request(method, path, json=body, headers=headers)
-            except httpx.TransportError:
+            except httpx.TransportError as error:
+                last = repr(error)
                 time.sleep(PAUSE_S)
                 continue
             if answer.status_code in (429, 503):
+                last = f"{answer.status_code} {answer.text[:300]}"
                 if "retry-after" not in answer.headers:
                     self._findings.add("complaint", f"{method} {path}: {answer.status_code} without Retry-After")
                 time.sleep(PAUSE_S)
@@ -47,7 +50,7 @@ class Caller:
             if answer.status_code >= 500:
                 self._findings.add("complaint", f"{method} {path}: {answer.status_code} {answer.text[:300]}")
             return answer
-        raise Unanswered(f"{method} {path} was not answered within {LONGEST_INSISTING_S:g} s")
+        raise Unanswered(f"{method} {path} was not answered within {LONGEST_INSISTING_S:g} s; last: {last}")
 
     def close(self) -> None:
         """Let the connection go."""
