@@ -17,7 +17,9 @@ def run(name: str) -> None:
     log.configure(role.name)
     stop = loop.Stop()
     stop.listen()
-    loop.run(role.name, role.begin, stop, statement_timeout_ms=config.settings().statement_timeout_ms)
+    longest_ms = config.settings().statement_timeout_ms
+    # The governor has to give allowances in time.
+    loop.run(role.name, role.begin, stop, statement_timeout_ms=longest_ms, gives_way=role.name != "governor")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from types import FrameType
 
 import psycopg
 
-from tidings.core import db, lease, log
+from tidings.core import db, lease, log, yielding
 from tidings.core.errors import Unavailable
 
 Poll = Callable[[], float]
@@ -55,18 +55,21 @@ def run(
     *,
     statement_timeout_ms: int | None = None,
     longest_wait_s: float = 0.25,
+    gives_way: bool = False,
 ) -> None:
     """Connect as `role`, `begin` a poll on the connection and call it until `stop`.
 
     `poll` does one unit of work and returns the seconds until the next look (0: at once). When the server goes away the
     loop connects again, waiting 0.05 s at first and `longest_wait_s` at most, and begins a new poll: whatever the old
     one held in memory is forgotten, so a poll keeps nothing there that the database does not know. Leases that it holds
-    are let go at the end.
+    are let go at the end. With `gives_way` it leaves the processor to others.
     """
     wait_s = 0.05
     while not stop.is_set():
         try:
             with db.connect(role, statement_timeout_ms=statement_timeout_ms) as connection:
+                if gives_way:
+                    yielding.give_way(connection)
                 poll = begin(connection)
                 while not stop.is_set():
                     seconds = poll()
