@@ -39,6 +39,24 @@ def test_a_killed_process_is_started_again_with_its_name() -> None:
     assert not psutil.pid_exists(kept.pid)
 
 
+def test_a_process_has_its_name_even_if_its_parent_changed_every_variable_before(tmp_path: Path) -> None:
+    """In a new interpreter, because the first title decides."""
+    text = (
+        "import os, time, psutil\n"
+        "from tidings.core.supervising import Spec, Supervisor\n"
+        "for name, value in list(os.environ.items()):\n"
+        "    del os.environ[name]\n"
+        "    os.environ[name] = value\n"
+        "supervisor = Supervisor([Spec('stander', lambda: time.sleep(60))])\n"
+        "supervisor.start()\n"
+        "time.sleep(1)\n"
+        "print(psutil.Process(supervisor.kept[0].pid).cmdline()[0])\n"
+        "supervisor.stop()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert done.stdout.splitlines()[-1] == "tidings: stander", done.stderr
+
+
 def test_a_process_that_falls_at_once_is_started_ever_more_slowly() -> None:
     supervisor = Supervisor([Spec("faller", fall)])
     supervisor.start()

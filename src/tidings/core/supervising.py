@@ -25,6 +25,8 @@ LONGEST_STOP_S = 10.0
 _PR_SET_PDEATHSIG = 1
 _FORK = multiprocessing.get_context("fork")
 logger = log.get(__name__)
+# A title is written over the process's arguments and environment, which are not found any more once the latter changed.
+setproctitle.getproctitle()
 
 
 @dataclass(frozen=True)
