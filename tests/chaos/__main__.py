@@ -26,6 +26,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.people < given.watched + course.ERASABLE:
         parser.error(f"--people: {given.watched} are watched and {course.ERASABLE} are erased, so there must be more")
+    # Whoever strikes has to be quick, beside threads that read.
+    sys.setswitchinterval(0.0005)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked = Course(given.seed, given.minutes * 60, given.people, not given.broken, given.broken, given.watched)
     calm_minutes = given.minutes if given.calm_minutes is None else given.calm_minutes

@@ -23,7 +23,7 @@ from tidings.core import clock
 from tidings.web import tokens
 
 SECRET = "the secret of a marketplace that does not exist"
-START, SPEED = datetime.fromisoformat("2026-03-23T09:00:00+00:00"), 1800.0
+START, SPEED = datetime.fromisoformat("2026-03-23T09:00:00+00:00"), 3600.0
 CEILING = 5_000
 BATCH_SIZE = 200
 SENDERS = 2
@@ -32,7 +32,7 @@ ERASABLE = 40
 WITHOUT_ZONE = "UTC"
 TOKEN_LASTS_S = 3600
 SETTLE_S = 3.0
-# A night and a day pass in 48 seconds.
+# A night and a day pass in 24 seconds.
 LONGEST_DRAIN_S, LONGEST_BROKEN_DRAIN_S = 150.0, 10.0
 
 

@@ -18,8 +18,9 @@ from tidings.core import db
 from tidings.core.errors import Unavailable
 
 RUNNING_AT_ONCE = 3
-# Of the campaigns that do not keep quiet at night one always has so many to go, so that there is something to send.
-LEAST_WAITING = 4_000
+# Campaigns that do not keep quiet at night have so many to go, so that there is something to send while all sleep and
+# while nobody can launch anything.
+LEAST_WAITING = 15_000
 WAKING_CEILING = 4_000
 STEP_S = 0.2
 ENDED = ("completed", "incomplete", "stopped", "archived")

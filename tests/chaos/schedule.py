@@ -11,6 +11,8 @@ ROLES = (*(role.name for role in flow.ROLES), *(service.name for service in flow
 # Those of which there is one, and which the deck does not name by themselves.
 OTHERS = tuple(name for name in ROLES if name not in ("sender", "api", "postgres"))
 STOPPED_S = 11.0
+# Between one that is over and the next: time to work, and to be asked.
+PAUSES_S = (1.0, 6.0)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def faults(seed: int) -> Iterator[Fault]:
         deck += [("stop", next(stopped)), ("restart", next(restarted))]
         drawn.shuffle(deck)
         for kind, role in deck:
-            yield Fault(kind, role, drawn.uniform(0.5, 3.0))  # type: ignore[arg-type]
+            yield Fault(kind, role, drawn.uniform(*PAUSES_S))  # type: ignore[arg-type]
 
 
 def _round(drawn: random.Random, names: tuple[str, ...]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Kills that fall into a statement: looks at what PostgreSQL executes, and strikes in that moment."""
 
-import os
 import signal
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ import psutil
 
 from tests.flow.house import House
 from tests.waiting import until
-from tidings.core import db
 
 # How the statements begin that are waited for: PostgreSQL shows their first 1024 bytes.
 SENDING = "with task_running as materialized%"
@@ -17,14 +17,6 @@ FREEZING = "with audience_members as%"
 # What a governor gave before it died is used up by then.
 GRANTS_END_S = 0.2
 LONGEST_WAIT_S = 30.0
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One execution, told from every other by its server process and the start of its transaction."""
-
-    pid: int
-    xact_start: object
 
 
 def kill(made: House, *roles: str) -> float:
@@ -57,28 +49,13 @@ def strike(made: House, role: str, text: str) -> Struck:
     victims = made.processes(role)
     assert victims, f"no {role} to kill"
     behind = _backends(made, role)
-    deadline_s = time.monotonic() + LONGEST_WAIT_S
-    with made.connect() as connection:
-        # Without a pause between two looks: a statement is over in a moment.
-        while not (before := _executing(connection, role, text)):
-            assert time.monotonic() < deadline_s, f"no statement of {role} within {LONGEST_WAIT_S:g} s"
-        for victim in victims:
-            os.kill(victim.pid, signal.SIGKILL)
-        killed_s = time.monotonic()
-        is_hit = bool(before & _executing(connection, role, text))
+    pids = [str(victim.pid) for victim in victims]
+    words = [made.url, f"tidings-{role}", text, str(LONGEST_WAIT_S), *pids]
+    done = subprocess.run([sys.executable, "-m", "tests.flow.striker", *words], capture_output=True, text=True)
+    assert done.returncode == 0, f"no statement of {role} within {LONGEST_WAIT_S:g} s {done.stderr}"
+    is_hit, killed_s = done.stdout.split()
     until(lambda: not any(map(is_there, [*victims, *behind])), f"an end of {role} and of what it asked")
-    return Struck(is_hit, killed_s)
-
-
-def _executing(connection: db.Connection, role: str, text: str) -> set[Statement]:
-    """The statements of a role that begin with the text and have written or locked something already."""
-    found = connection.execute(
-        "select pid, xact_start from pg_stat_activity where application_name = %s and state = 'active'"
-        " and backend_xid is not null and query like %s",
-        [f"tidings-{role}", text],
-        prepare=True,
-    )
-    return {Statement(**row) for row in found}
+    return Struck(is_hit == "1", float(killed_s))
 
 
 def _backends(made: House, *roles: str) -> list[psutil.Process]:
