@@ -1,10 +1,14 @@
 """A request that is repeated because its answer was lost is done once."""
 
 import threading
+import time
+from datetime import timedelta
 
 from httpx import Response
 
-from tests.web.calling import Api
+from tests.web.calling import NOON, Api
+from tidings.core import clock
+from tidings.core.clock import Clock
 
 MESSAGE = {"to": "person:ben", "topic": "listing/1", "text": "Still there?"}
 
@@ -62,3 +66,15 @@ def test_repetitions_at_the_same_moment_do_it_once(api: Api) -> None:
     assert [answer.status_code for answer in answers] == [201] * 6
     assert len({answer.text for answer in answers}) == 1
     assert count(api) == 1
+
+
+def test_a_key_of_the_day_before_is_a_new_one(api: Api) -> None:
+    api.person("ben")
+    ada = api.person("ada")
+    first = ada.post("/v1/messages", MESSAGE, idempotency_key="k1")
+    clock.use(Clock(NOON + timedelta(hours=25), 1.0, time.time()))
+    anew, again = (api.person("ada").post("/v1/messages", MESSAGE, idempotency_key="k1") for _ in range(2))
+    assert (first.status_code, anew.status_code, again.status_code) == (201, 201, 201)
+    assert "idempotency-replayed" not in anew.headers
+    assert (again.headers["idempotency-replayed"], again.json()) == ("true", anew.json())
+    assert count(api) == 2
