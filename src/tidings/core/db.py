@@ -135,4 +135,7 @@ def wait_for_senders(connection: Connection, *, timeout_s: float = 30.0) -> None
         time.sleep(0.002)
         older &= {tuple(found.values()) for found in rows(connection, query, names=list(SENDERS))}
         if time.monotonic() > deadline:
-            raise Unavailable(f"{len(older)} sender statement(s) still run after {timeout_s:g} s; ask again")
+            raise Unavailable(
+                f"What was asked is kept, but {len(older)} sender statement(s) from before still run after "
+                f"{timeout_s:g} s: ask again."
+            )

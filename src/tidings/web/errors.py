@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from tidings.core import errors, log
 from tidings.core.errors import Fault, InvalidFields, TidingsError
+from tidings.web.pools import AWAY
 from tidings.web.refusals import (
     Forbidden,
     KeyReused,
@@ -26,12 +27,11 @@ from tidings.web.refusals import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 1
-AWAY = (
-    psycopg.OperationalError,
-    psycopg.errors.IdleInTransactionSessionTimeout,
-    psycopg_pool.PoolTimeout,
-    psycopg_pool.PoolClosed,
-)
+CUT_OFF = (psycopg.OperationalError, psycopg.errors.IdleInTransactionSessionTimeout)
+NO_CONNECTION = (psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed)
+READING = ("GET", "HEAD", "OPTIONS")
+# A commit whose answer was lost may have come about, and some requests commit and then wait for senders.
+UNCERTAIN = "Whether this request was done is not known: look, or repeat it with its Idempotency-Key."
 logger = log.get(__name__)
 
 
@@ -59,7 +59,9 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(TidingsError, _told)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)
-    for kind in AWAY:
+    for kind in CUT_OFF:
+        app.add_exception_handler(kind, _cut_off)
+    for kind in NO_CONNECTION:
         app.add_exception_handler(kind, _away)
     app.add_exception_handler(psycopg_pool.TooManyRequests, _overloaded)
     app.add_exception_handler(psycopg.errors.QueryCanceled, _too_long)
@@ -113,19 +115,27 @@ def _plain(_request: Request, error: Exception) -> JSONResponse:
     return found
 
 
+def _cut_off(request: Request, error: Exception) -> JSONResponse:
+    logger.warning("database.away", error=str(error).strip())
+    return answer(errors.Unavailable(f"PostgreSQL does not answer. {_outcome(request)}"))
+
+
 def _away(_request: Request, error: Exception) -> JSONResponse:
     logger.warning("database.away", error=str(error).strip())
-    return answer(
-        errors.Unavailable("PostgreSQL does not answer. Nothing of this request was kept unless you were told.")
-    )
+    return answer(errors.Unavailable(AWAY))
 
 
 def _overloaded(_request: Request, _error: Exception) -> JSONResponse:
     return answer(Overloaded("Too many requests wait for the database."))
 
 
-def _too_long(_request: Request, _error: Exception) -> JSONResponse:
-    return answer(Overloaded("This took longer than a request may, and nothing of it was kept: ask again later."))
+def _too_long(request: Request, _error: Exception) -> JSONResponse:
+    return answer(Overloaded(f"This took longer than a request may. {_outcome(request)}"))
+
+
+def _outcome(request: Request) -> str:
+    """What whoever asked has to reckon with when a statement ended without an answer."""
+    return "Ask again later." if request.method in READING else UNCERTAIN
 
 
 def _defect(request: Request, error: Exception) -> JSONResponse:

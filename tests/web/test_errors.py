@@ -1,0 +1,54 @@
+"""What is told when the database breaks off: never that nothing was kept, unless nothing was sent."""
+
+from typing import Any
+
+import psycopg
+import psycopg_pool
+import pytest
+
+from tests.web.calling import Api
+from tidings.audience import consents, persons
+from tidings.core import db
+from tidings.web.pools import Pools
+
+KEPT_NOTHING = "Nothing of this request was kept."
+NOT_KNOWN = "is not known"
+
+
+def failing(error: Exception) -> Any:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize("error", [psycopg.OperationalError("cut"), psycopg.errors.QueryCanceled("timeout")])
+def test_what_was_committed_before_the_connection_broke_is_not_said_to_be_lost(
+    api: Api, error: psycopg.Error, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = api.person("ada")
+    monkeypatch.setattr(db, "wait_for_senders", failing(error))
+    told = ada.put("/v1/me/consents/promotions", {"is_allowed": False})
+    assert told.status_code == 503
+    kept = consents.of_person(api.tx, persons.find(api.tx, "ada").id)
+    assert [each.is_allowed for each in kept] == [False]
+    assert (NOT_KNOWN in told.json()["detail"], "kept" in told.json()["detail"]) == (True, False)
+
+
+def test_whoever_only_reads_is_not_told_of_things_that_may_have_been_done(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = api.person("ada")
+    monkeypatch.setattr(db, "rows", failing(psycopg.OperationalError("cut")))
+    told = ada.get("/v1/conversations")
+    assert (told.status_code, NOT_KNOWN in told.json()["detail"]) == (503, False)
+
+
+@pytest.mark.parametrize("error", [psycopg_pool.PoolTimeout("busy"), psycopg_pool.PoolClosed("closed")])
+def test_a_request_that_had_no_connection_is_told_that_nothing_was_kept(
+    api: Api, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = api.person("ada")
+    monkeypatch.setattr(Pools, "lend", failing(error))
+    told = ada.put("/v1/me/consents/promotions", {"is_allowed": False})
+    assert (told.status_code, told.json()["detail"]) == (503, f"PostgreSQL does not answer. {KEPT_NOTHING}")
