@@ -1,19 +1,26 @@
-"""Whoever is not known is turned away before anything else of a request is read, and costs no connection."""
+"""Whoever is not known is turned away before anything else of a request is read, and takes no place of those who are.
 
-from anyio import to_thread
+A token is checked without a database; a key is looked for first, by few at a time. Requests to the addresses that are
+open to all have few places of their own, and their bodies are not read.
+"""
+
 from fastapi import Request
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tidings.core.errors import TidingsError
-from tidings.web import callers, errors, tokens
-from tidings.web.callers import Shown
-from tidings.web.refusals import Overloaded, Unauthenticated
+from tidings.web import callers, errors, fetching
+from tidings.web.bounds import is_guarded
+from tidings.web.callers import NO_KEY, Shown
+from tidings.web.keyring import Keyring
+from tidings.web.refusals import Unauthenticated
+from tidings.web.room import Room
 
-GUARDED = "/v1/"
-OPEN = ("/v1/openapi.json",)
 # Of all requests under way (see `bounds`): what is left is people's.
 MOST_OF_SERVERS = 100
+MOST_OF_PERSON = 20
+# Beside all those.
+MOST_OF_STRANGERS = 20
 _SHOWN = "tidings.shown"
 
 
@@ -22,34 +29,53 @@ class Admission:
 
     def __init__(self, app: ASGIApp, most_of_servers: int = MOST_OF_SERVERS) -> None:
         self._app = app
-        self._most_of_servers = most_of_servers
-        self._servers_count = 0
+        self._servers = Room(most_of_servers, "Too many requests of servers are under way.")
+        self._people = Room(MOST_OF_PERSON, "Too many requests of yours are under way.")
+        self._strangers = Room(MOST_OF_STRANGERS, "Too many requests of strangers are under way.")
+        self._keyring = Keyring()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request on, or turn it away."""
-        if scope["type"] != "http" or not scope["path"].startswith(GUARDED) or scope["path"] in OPEN:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        room, name = self._strangers, ""
         try:
-            found = await _check(HTTPConnection(scope).headers.get("authorization"))
-            if not found.is_person and self._servers_count >= self._most_of_servers:
-                raise Overloaded("Too many requests of servers are under way.")
+            if is_guarded(scope["path"]):
+                scope[_SHOWN] = found = await self._check(scope)
+                room, name = (self._people, found.external_id) if found.is_person else (self._servers, "")
+            else:
+                receive = _bodiless(receive)
+            room.enter(name)
         except TidingsError as error:
             await errors.answer(error)(scope, receive, send)
             return
-        scope[_SHOWN] = found
-        self._servers_count += not found.is_person
         try:
             await self._app(scope, receive, send)
         finally:
-            self._servers_count -= not found.is_person
+            room.leave(name)
+
+    async def _check(self, scope: Scope) -> Shown:
+        authorization = HTTPConnection(scope).headers.get("authorization")
+        await fetching.prepare(authorization)
+        found = callers.check(authorization)
+        if not found.is_person and not await self._keyring.has(scope["app"], found.key):
+            raise Unauthenticated(NO_KEY)
+        return found
 
 
-async def _check(authorization: str | None) -> Shown:
-    """In a thread only when public keys may have to be fetched, because the change costs more than the check."""
-    if tokens.may_wait():
-        return await to_thread.run_sync(callers.check, authorization)
-    return callers.check(authorization)
+def _bodiless(receive: Receive) -> Receive:
+    """A request without a body, whatever may still come."""
+    is_told = False
+
+    async def told() -> Message:
+        nonlocal is_told
+        if is_told:
+            return await receive()
+        is_told = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return told
 
 
 def shown(request: Request) -> Shown:

@@ -95,7 +95,7 @@ def create(database_url: str) -> FastAPI:
         app.include_router(router)
     errors.add_to(app)
     # The last one is the first that a request meets.
-    for guard in (Bodies, Admission, Bounds, AsSent):
+    for guard in (Bodies, Bounds, Admission, AsSent):
         app.add_middleware(guard)
     return app
 

@@ -8,12 +8,14 @@ from tidings.web.refusals import Overloaded, TooLarge
 
 MOST_REQUESTS = 200
 LARGEST_BODY = 1_000_000
+GUARDED = "/v1/"
+OPEN = ("/v1/openapi.json",)
 # Routes that take a file have a bound of their own, by the settings.
 UPLOADS = ("/v1/imports",)
 
 
 class Bounds:
-    """Middleware, outermost."""
+    """Middleware, for those who are known; others are few and have no body (see `admission`)."""
 
     def __init__(self, app: ASGIApp, most_requests: int = MOST_REQUESTS) -> None:
         self._app = app
@@ -22,7 +24,7 @@ class Bounds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or turn it away."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not is_guarded(scope["path"]):
             await self._app(scope, receive, send)
             return
         if self._count >= self._most:
@@ -38,6 +40,11 @@ class Bounds:
             await self._app(scope, _counting(receive, largest), send)
         finally:
             self._count -= 1
+
+
+def is_guarded(path: str) -> bool:
+    """Whether only those who are known get to this address."""
+    return path.startswith(GUARDED) and path not in OPEN
 
 
 def too_large(largest: int) -> TooLarge:

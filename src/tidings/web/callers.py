@@ -1,7 +1,8 @@
 """Who calls: a person by a token that the marketplace signed, or a server by an API key with scopes.
 
-What is shown is checked in two steps: a token holds or not without a database, so that nobody takes a connection from
-those who are known; only then it is looked up who that is.
+What is shown is checked in two steps, before a request is read: a token holds or not without a database, so that
+nobody takes a connection from people who are known, and a key is looked for on a server's connection (see `keyring`).
+Only then it is looked up who that is and what they may.
 """
 
 from dataclasses import dataclass
@@ -63,15 +64,20 @@ class Shown:
 
 def check(authorization: str | None) -> Shown:
     """What this `Authorization` header shows, as far as that needs no database. Raises Unauthenticated."""
-    kind, _, text = (authorization or "").partition(" ")
-    text = text.strip()
-    if kind.lower() != "bearer" or not text:
+    text = _bearer(authorization)
+    if not text:
         raise Unauthenticated("Show a person's token or an API key: `Authorization: Bearer …`.")
     if not text.startswith(keys.PREFIX):
         return Shown(external_id=tokens.subject(text))
     if not keys.is_one(text):
         raise Unauthenticated(NO_KEY)
     return Shown(key=text)
+
+
+def token(authorization: str | None) -> str | None:
+    """The token in this `Authorization` header, which may not hold; None for anything else."""
+    text = _bearer(authorization)
+    return text if text and not text.startswith(keys.PREFIX) else None
 
 
 def identify(tx: db.Connection, shown: Shown) -> Caller:
@@ -82,6 +88,11 @@ def identify(tx: db.Connection, shown: Shown) -> Caller:
 def person_name(external_id: str) -> str:
     """The name of a person who calls."""
     return f"person:{external_id}"
+
+
+def _bearer(authorization: str | None) -> str:
+    kind, _, text = (authorization or "").partition(" ")
+    return text.strip() if kind.lower() == "bearer" else ""
 
 
 def _server(tx: db.Connection, shown: str) -> Caller:

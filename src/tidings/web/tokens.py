@@ -12,6 +12,7 @@ import jwt
 
 from tidings.core import clock, config
 from tidings.core.errors import Unavailable
+from tidings.web.jwks import Jwks
 from tidings.web.refusals import Unauthenticated
 
 LEEWAY_S = 10
@@ -19,8 +20,6 @@ LONGEST_TOKEN = 8192
 # Tokens that are remembered, and how long each may be: 20 MB at most.
 MOST_KEPT = 10_000
 LONGEST_KEPT = 2048
-REFRESH_S = 300
-JWKS_TIMEOUT_S = 2
 _BY_SECRET = ("HS256",)
 _BY_KEY_TYPE = {"RSA": "RS256", "EC": "ES256"}
 _NEEDED = ["exp", "iat", "sub", "aud"]
@@ -29,27 +28,36 @@ _NEEDED = ["exp", "iat", "sub", "aud"]
 def subject(token: str) -> str:
     """The marketplace's id of the person whom the token is for.
 
-    Raises Unauthenticated when the token does not hold, Unavailable when the keys cannot be fetched.
+    Waits for nobody. Raises Unauthenticated when the token does not hold, Unavailable when the keys are not at hand.
     """
     if len(token) > LONGEST_TOKEN:
         raise Unauthenticated("The token is longer than a token may be.")
+    longest_s = config.settings().jwt_longest_seconds
     try:
         claims = _verified(token)
-    except jwt.PyJWKClientConnectionError as error:
-        raise Unavailable(f"The keys of tokens cannot be fetched: {error}") from error
-    except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
+        lasts_s = _number(claims["exp"]) - _number(claims["iat"])
+    except (jwt.PyJWKClientConnectionError, OSError) as error:
+        raise Unavailable(f"The keys of tokens cannot be read: {error}") from error
+    except (jwt.PyJWTError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise Unauthenticated(f"The token does not hold: {error}") from error
-    longest_s = config.settings().jwt_longest_seconds
-    if claims["exp"] - claims["iat"] > longest_s:
+    if lasts_s > longest_s:
         raise Unauthenticated(f"The token lives longer than {longest_s} seconds: sign short-lived ones.")
     if not isinstance(claims["sub"], str) or not claims["sub"]:
         raise Unauthenticated("The token names no subject.")
     return str(claims["sub"])
 
 
-def may_wait() -> bool:
-    """Whether checking a token may have to fetch keys first."""
-    return config.settings().jwt_jwks.startswith("https://")
+def has_to_fetch(token: str) -> bool:
+    """Whether its key should be fetched before the token is checked."""
+    place = _address()
+    return place is not None and len(token) <= LONGEST_TOKEN and _fetched(place).has_to_fetch(_named(token))
+
+
+def fetch(token: str) -> None:
+    """Fetch its key, and wait for it; checking the token tells what came of it."""
+    place = _address()
+    if place is not None:
+        _fetched(place).fetch(_named(token))
 
 
 def sign(external_id: str, secret: str, *, lasts_s: int = 600) -> str:
@@ -96,9 +104,31 @@ def _decode(token: str, key: str | jwt.PyJWK, algorithms: tuple[str, ...], audie
 _kept = lru_cache(MOST_KEPT)(_decode)
 
 
+def _number(time_s: Any) -> float:
+    """RFC 7519 wants a number of seconds; what only looks like one was read as one so far."""
+    if isinstance(time_s, bool) or not isinstance(time_s, int | float):
+        raise jwt.DecodeError("its times are not numbers")
+    return time_s
+
+
+def _address() -> str | None:
+    """Where keys are fetched from, if they are."""
+    settings = config.settings()
+    return settings.jwt_jwks if not settings.jwt_secret and settings.jwt_jwks.startswith("https://") else None
+
+
+def _named(token: str) -> str | None:
+    """The name of its key; None also when the token is broken, which checking it tells."""
+    try:
+        found = jwt.get_unverified_header(token).get("kid")
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, str) else None
+
+
 def _key_of(token: str, place: str) -> jwt.PyJWK:
     if place.startswith("https://"):
-        return _client(place).get_signing_key_from_jwt(token)
+        return _fetched(place).find(jwt.get_unverified_header(token).get("kid"))
     named = jwt.get_unverified_header(token).get("kid")
     for key in _file(place, Path(place).stat().st_mtime_ns).keys:
         if key.key_id == named or named is None:
@@ -107,8 +137,8 @@ def _key_of(token: str, place: str) -> jwt.PyJWK:
 
 
 @cache
-def _client(url: str) -> jwt.PyJWKClient:
-    return jwt.PyJWKClient(url, lifespan=REFRESH_S, timeout=JWKS_TIMEOUT_S)
+def _fetched(url: str) -> Jwks:
+    return Jwks(url)
 
 
 @cache
