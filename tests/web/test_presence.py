@@ -11,6 +11,7 @@ import psutil
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from structlog.testing import capture_logs
 
 from tests import serving
 from tests.waiting import until
@@ -18,6 +19,7 @@ from tests.web.calling import NOON, SECRET, Api, Caller
 from tidings.chat import participants
 from tidings.core import config, db, postgres
 from tidings.web import app
+from tidings.web.presence import Presence
 
 # What "at once" means, for a server that ended and for one that stands still.
 AT_ONCE_S = 1.0
@@ -93,7 +95,8 @@ def test_many_who_ask_a_server_that_stands_still_are_all_told_at_once(api: Api, 
     ada = api.person("ada")
     assert is_well(ada)
     found: list[tuple[float, Response]] = []
-    callers = [threading.Thread(target=lambda: found.append(timed(ada))) for _ in range(60)]
+    many = [api.person(f"person{number}") for number in range(60)]
+    callers = [threading.Thread(target=lambda each=each: found.append(timed(each))) for each in many]
     with standing_still(own):
         for each in callers:
             each.start()
@@ -116,6 +119,22 @@ def test_a_server_that_ended_is_told_at_once_and_is_found_when_it_is_back(own: p
     finally:
         until(own.restart_if_dead, "an end")
     until(lambda: is_well(ada), "PostgreSQL found again", seconds=20)
+
+
+def test_a_defect_does_not_end_the_asking(own: postgres.Server) -> None:
+    came: list[int] = []
+
+    def defective() -> None:
+        came.append(1)
+        if len(came) < 3:
+            raise ValueError("a defect")
+
+    with capture_logs() as logs:
+        presence = Presence(own.url, defective, lambda: None)
+        presence.start(0.1)
+        until(lambda: len(came) == 3, "news after defects", seconds=10)
+        presence.stop()
+    assert [line["event"] for line in logs][:2] == ["presence.failed"] * 2
 
 
 def test_an_application_that_begins_before_its_server_serves_once_it_is_there(

@@ -28,6 +28,7 @@ class Presence:
         self._came, self._went = came, went
         self._known = threading.Event()
         self._stopping = threading.Event()
+        self._was_there: bool | None = None
         self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
 
     def start(self, wait_s: float) -> None:
@@ -41,23 +42,30 @@ class Presence:
         self._thread.join(LONGEST_SILENCE_S)
 
     def _run(self) -> None:
-        was_there: bool | None = None
         while not self._stopping.is_set():
             try:
-                with contextlib.closing(db.connect("api-presence", url=self._url)) as connection:
-                    ask(connection)
-                    if was_there is False:
-                        logger.info("database.back")
-                    was_there = True
-                    self._tell(self._came)
-                    while not self._stopping.wait(EVERY_S):
-                        ask(connection)
-            except (psycopg.Error, Unavailable) as error:
-                if was_there is not False:
-                    logger.warning("database.away", error=str(error).strip())
-                was_there = False
-                self._tell(self._went)
+                self._look()
+            except Exception as error:
+                # Whatever it is: without this thread nobody would be served again.
+                logger.error("presence.failed", exc_info=error)
             self._stopping.wait(EVERY_S)
+
+    def _look(self) -> None:
+        """Ask until the server is away or the thread has to stop."""
+        try:
+            with contextlib.closing(db.connect("api-presence", url=self._url)) as connection:
+                ask(connection)
+                if self._was_there is False:
+                    logger.info("database.back")
+                self._was_there = True
+                self._tell(self._came)
+                while not self._stopping.wait(EVERY_S):
+                    ask(connection)
+        except (psycopg.Error, Unavailable) as error:
+            if self._was_there is not False:
+                logger.warning("database.away", error=str(error).strip())
+            self._was_there = False
+            self._tell(self._went)
 
     def _tell(self, news: Callable[[], None]) -> None:
         news()
