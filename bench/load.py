@@ -7,7 +7,7 @@ import asyncio
 import random
 import selectors
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 LONGEST_S = 30.0
 # Below the number of requests that an API process takes at once, so that it queues and does not refuse.
 MOST_LINES = 150
+# The status of what was never answered.
+UNANSWERED = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class _Run:
     waiting: deque[tuple[Request, float]] = field(default_factory=deque)
     free: list["_Line"] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
     line_count: int = 0
 
 
@@ -84,14 +87,15 @@ async def _make(state: _Run, requests: Sequence[Request], rate: float, drawn: ra
         if wait_s > 0:
             await asyncio.sleep(wait_s)
         state.waiting.append((each, due_s))
+        state.asked[each.kind] += 1
         await _serve(state)
     deadline_s = time.perf_counter() + LONGEST_S
     while len(state.answers) < len(requests) and time.perf_counter() < deadline_s:
         await asyncio.sleep(0.01)
     for line in state.free:
         line.close()
-    missing = len(requests) - len(state.answers)
-    return state.answers + [Answer("unanswered", LONGEST_S, 0)] * missing
+    missing = state.asked - Counter(answer.kind for answer in state.answers)
+    return state.answers + [Answer(kind, LONGEST_S, UNANSWERED) for kind in missing.elements()]
 
 
 async def _serve(state: _Run) -> None:

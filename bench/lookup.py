@@ -58,7 +58,8 @@ def measure(size: Size) -> Result:
             for sender in drawn.sample(senders, len(senders)):
                 _look_up(connection, sender, drawn.randint(1, 2 * sender.count))
         for sender in senders:
-            sender.buffers += [_buffers(connection, sender, drawn.randint(1, sender.count)) for _ in range(EXPLAINED)]
+            for _ in range(EXPLAINED):
+                sender.buffers.append(_buffers(connection, sender, drawn.randint(1, 2 * sender.count)))
             for _ in range(STORY_LOOKUPS):
                 _ask_story(connection, sender, drawn.randint(1, sender.count))
             say(

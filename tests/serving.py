@@ -16,13 +16,13 @@ _ENOUGH_BYTES = 4 << 30
 
 
 @contextmanager
-def place() -> Iterator[Path]:
-    """A directory for a server's files: in memory where there is enough, since a test's database comes and goes there
-    in a tenth of the time.
+def place(*, in_memory: bool = True) -> Iterator[Path]:
+    """A directory for a server's files: in memory if that is wanted and there is enough, since a test's database comes
+    and goes there in a tenth of the time.
 
     Not below pytest's own: nobody but its owner can step into that, and PostgreSQL never runs as root.
     """
-    path = Path(tempfile.mkdtemp(prefix="tidings-tests-", dir=_MEMORY if _has_room(_MEMORY) else None))
+    path = Path(tempfile.mkdtemp(prefix="tidings-tests-", dir=_MEMORY if in_memory and _has_room(_MEMORY) else None))
     path.chmod(0o755)
     try:
         yield path

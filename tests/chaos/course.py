@@ -23,7 +23,7 @@ from tidings.core import clock
 from tidings.web import tokens
 
 SECRET = "the secret of a marketplace that does not exist"
-START, SPEED = datetime.fromisoformat("2026-03-23T09:00:00+00:00"), 3600.0
+START, SPEED = datetime.fromisoformat("2026-03-23T09:00:00+00:00"), 1800.0
 CEILING = 5_000
 BATCH_SIZE = 200
 SENDERS = 2
@@ -32,7 +32,7 @@ ERASABLE = 40
 WITHOUT_ZONE = "UTC"
 TOKEN_LASTS_S = 3600
 SETTLE_S = 3.0
-# A night and a day pass in 24 seconds.
+# A night and a day pass in 48 seconds.
 LONGEST_DRAIN_S, LONGEST_BROKEN_DRAIN_S = 150.0, 10.0
 
 
@@ -47,6 +47,7 @@ class Course:
     broken: str = ""
     watched: int = WATCHED
     is_judged: bool = True
+    in_memory: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def run(course: Course) -> Told:
     findings, befallen = Findings(), Befallen()
     start = clock.Clock(START, SPEED, time.time())
     with house(
+        in_memory=course.in_memory,
         TIDINGS_CLOCK=start.text(),
         TIDINGS_SENDERS=str(SENDERS),
         TIDINGS_BATCH_SIZE=str(BATCH_SIZE),
@@ -97,7 +99,8 @@ def run(course: Course) -> Told:
             desk.end()
             if course.is_judged:
                 # What is broken may never end.
-                desk.drain(LONGEST_BROKEN_DRAIN_S if course.broken else LONGEST_DRAIN_S)
+                for each in desk.drain(LONGEST_BROKEN_DRAIN_S if course.broken else LONGEST_DRAIN_S):
+                    findings.add("unended", f"campaign {each.id} does not end: it is {each.state}")
                 say(f"everything came to its end {time.monotonic() - ended_s:.1f} s after the last fault")
                 judging.judge(made, desk, people, findings)
                 say(f"judged {time.monotonic() - ended_s:.1f} s after it")

@@ -23,13 +23,16 @@ PROBE_S = 0.05
 
 @dataclass
 class Befallen:
-    """What was done to the processes; recoveries in seconds, from the fault until everything works."""
+    """What was done to the processes; recoveries in seconds, from the fault until everything works. The fault of a
+    process that stands still is over when it goes on.
+    """
 
     kills: Counter[str] = field(default_factory=Counter)
     in_open_batch: Counter[str] = field(default_factory=Counter)
     stops: Counter[str] = field(default_factory=Counter)
     restarts: Counter[str] = field(default_factory=Counter)
     recoveries_s: list[tuple[str, float]] = field(default_factory=list)
+    new_starts_s: list[float] = field(default_factory=list)
 
 
 class Faults:
@@ -76,8 +79,14 @@ class Faults:
         ]
         # Until everything works at once: messages go on, the processes are there, and a person is answered.
         took_s = max((each - began_s if each is not None else LONGEST_RECOVERY_S) for each in ended)
-        if fault.kind != "restart" or fault.role != "supervisor":
-            self.befallen.recoveries_s.append((f"{fault.kind} {fault.role}", took_s))
+        if None in ended:
+            self._findings.add("complaint", f"{fault.kind} {fault.role}: not over within {LONGEST_RECOVERY_S:g} s")
+        name = f"{fault.kind} {fault.role}"
+        if fault.role == "supervisor":
+            # Everything is asked to end and begun anew, which no promise is about.
+            self.befallen.new_starts_s.append(took_s)
+        else:
+            self.befallen.recoveries_s.append((name, took_s))
 
     def _strike(self, role: str) -> float:
         """Kill every process of a role in the middle of a statement, if there is one to be met."""

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 KINDS = ("lost", "twice", "at_night", "after_opt_out", "after_stop")
+# And those that make a run worthless: an answer that no client should get, a campaign that does not end.
+FAULTS = ("complaint", "unended")
 # So many sentences of each kind are kept for people; the count goes on.
 SENTENCES = 10
 
@@ -19,7 +21,7 @@ class Findings:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, kind: str, sentence: str, count: int = 1) -> None:
-        """Something that may not be; `complaint` is a kind besides KINDS."""
+        """Something that may not be, of one of KINDS or FAULTS."""
         with self._lock:
             self.counts[kind] += count
             kept = self.sentences.setdefault(kind, [])

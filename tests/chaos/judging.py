@@ -4,14 +4,16 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.chaos.desk import Desk
+from tests.chaos.calling import Unanswered
+from tests.chaos.desk import Desk, Launched
 from tests.chaos.findings import Findings
 from tests.chaos.person import Person
 from tests.flow.house import House
 from tidings.core import db
-from tidings.delivery import verifying
+from tidings.core.errors import Conflict
+from tidings.delivery import progress, verifying
+from tidings.events import bus
 
-# The books may lag for a moment: events are still being heard.
 LONGEST_TELLING_S = 10.0
 _TWICE = """
     select topic_name, count(*)::int as count from (
@@ -20,6 +22,15 @@ _TWICE = """
     group by topic_name
 """
 _SAID = "select body, count(*)::int as count from message where body = any(%(texts)s) group by body"
+# Of those who did nothing: left out otherwise than by the refusal that they were imported with.
+_REASONS = """
+    select outcome, count(*)::int as count from ledger join person on person.id = person_id
+    where external_id is not null and external_id <> all(%(watched)s) and person_id <> all(%(erased)s)
+        and not (outcome = 'skipped.opted_out' and exists (
+            select from consent where consent.person_id = ledger.person_id and not is_allowed
+        ))
+    group by outcome
+"""
 _OWN = """
     select topic_name from entry join person on person.id = owner_id
     where external_id = %(external_id)s and topic_name like 'campaign/%%'
@@ -29,13 +40,17 @@ _OWN = """
 def judge(made: House, desk: Desk, people: Sequence[Person], findings: Findings) -> None:
     """Find what was lost and what is there twice, once everything has come to its end."""
     with made.connect() as connection:
-        deadline_s = time.monotonic() + LONGEST_TELLING_S
+        _wait_for_events(connection, findings)
         for launched in desk.launched:
-            _recount(connection, launched.id, findings, deadline_s)
+            _recount(connection, launched, findings)
+        _compare_reasons(connection, desk, people, findings)
         for row in db.rows(connection, _TWICE):
             findings.add("twice", f"{row['count']} people have {row['topic_name']} twice", row["count"])
         for person in people:
-            _compare_inbox(connection, person)
+            try:
+                _compare_inbox(connection, person)
+            except (AssertionError, Unanswered) as error:
+                findings.add("complaint", f"{person.external_id} at the end: {error}")
         _compare_answers(connection, people, findings)
     for launched in desk.launched:
         if launched.stopped_at is not None and (grown := desk.count(launched.id) - launched.stopped_at) > 0:
@@ -45,15 +60,36 @@ def judge(made: House, desk: Desk, people: Sequence[Person], findings: Findings)
             findings.add("after_opt_out", f"{number} was erased and then got {grown} more", grown)
 
 
-def _recount(connection: db.Connection, campaign_id: int, findings: Findings, deadline_s: float) -> None:
-    """Count a campaign anew from its rows, once every event of it was heard: each difference is something lost."""
-    while True:
-        recount = verifying.verify(connection, campaign_id)
-        if recount.is_right or time.monotonic() > deadline_s:
-            break
-        time.sleep(0.5)
+def _wait_for_events(connection: db.Connection, findings: Findings) -> None:
+    """Every event is heard soon, or something is lost."""
+    deadline_s = time.monotonic() + LONGEST_TELLING_S
+    while not bus.has_heard_all(connection, progress.GROUP):
+        if time.monotonic() > deadline_s:
+            findings.add("lost", f"events that are not heard within {LONGEST_TELLING_S:g} s")
+            return
+        time.sleep(0.1)
+
+
+def _recount(connection: db.Connection, launched: Launched, findings: Findings) -> None:
+    """Count a campaign anew from its rows: each difference is something lost, and so is a campaign that ended early."""
+    try:
+        recount = verifying.verify(connection, launched.id)
+    except Conflict:
+        # Not frozen yet: nothing of it can be lost.
+        return
     for difference in recount.differences:
-        findings.add("lost", f"campaign {campaign_id}: {difference}")
+        findings.add("lost", f"campaign {launched.id}: {difference}")
+    if recount.unsent_count and launched.stopped_at is None:
+        findings.add("lost", f"campaign {launched.id} left {recount.unsent_count} people without a turn")
+
+
+def _compare_reasons(connection: db.Connection, desk: Desk, people: Sequence[Person], findings: Findings) -> None:
+    """Nobody is left out for a reason that they never gave: those who are not watched only refused before it began."""
+    watched = [person.external_id for person in people]
+    for row in db.rows(connection, _REASONS, watched=watched, erased=list(desk.erased)):
+        findings.add(
+            "lost", f"{row['count']} people were left out as {row['outcome']} and gave no reason", row["count"]
+        )
 
 
 def _compare_inbox(connection: db.Connection, person: Person) -> None:
@@ -70,6 +106,9 @@ def _compare_inbox(connection: db.Connection, person: Person) -> None:
             missing -= set(shown)
         if not missing:
             break
+    if person.is_refusing or person.is_blocking:
+        for each in sorted(kept - person.seen):
+            person.findings.add("after_opt_out", f"{person.external_id} refused and then got campaign {each}")
     for each in sorted(missing):
         person.findings.add("lost", f"{person.external_id} is not shown campaign {each} any more")
     for conversation_id in sorted(set(person.answers.values())):

@@ -56,7 +56,7 @@ class Person:
 
     def agree(self) -> None:
         """Opt in again."""
-        self.look()
+        self.look_everywhere()
         self.is_refusing = False
         self._decide(True)
 
@@ -69,24 +69,24 @@ class Person:
 
     def unblock(self, sender: str) -> None:
         """Let the sender write again."""
-        self.look()
+        self.look_everywhere()
         self.is_blocking = False
         self._expect(self.caller.ask("DELETE", f"/v1/blocks/system:{sender}"), 204)
 
     def answer(self, conversation_id: str, text: str) -> None:
         """Answer in a conversation, until it is acknowledged."""
         path = f"/v1/conversations/{conversation_id}/messages"
-        self._expect(self.caller.ask("POST", path, {"text": text}, key=text.replace(" ", "-")), 201)
-        self.answers[text] = conversation_id
-        self.findings.note("answers")
+        if self._expect(self.caller.ask("POST", path, {"text": text}, key=text.replace(" ", "-")), 201):
+            self.answers[text] = conversation_id
+            self.findings.note("answers")
 
     def write(self, other: str, text: str) -> None:
         """Write to another of the people, until it is acknowledged."""
         body = {"to": f"person:{other}", "topic": "listing/1", "text": text}
         answered = self.caller.ask("POST", "/v1/messages", body, key=text.replace(" ", "-"))
-        self._expect(answered, 201)
-        self.answers[text] = answered.json()["conversation_id"] if answered.status_code == 201 else ""
-        self.findings.note("letters")
+        if self._expect(answered, 201):
+            self.answers[text] = answered.json()["conversation_id"]
+            self.findings.note("letters")
 
     def put_away(self, conversation_id: str) -> None:
         """Archive a conversation."""
@@ -99,7 +99,7 @@ class Person:
         cursor = ""
         while True:
             path = f"/v1/conversations?limit={PAGE}&archived={str(archived).lower()}" + cursor
-            page = self._expect(self.caller.ask("GET", path), 200).json()
+            page = self._read(path)
             lines += page["items"]
             if page["next"] is None:
                 return lines
@@ -112,11 +112,18 @@ class Person:
     def history(self, conversation_id: str) -> list[str]:
         """What was said in a conversation, as far as a page goes."""
         path = f"/v1/conversations/{conversation_id}/messages?limit={PAGE}"
-        return [each["text"] for each in self._expect(self.caller.ask("GET", path), 200).json()["items"]]
+        return [each["text"] for each in self._read(path)["items"]]
 
     def is_asleep(self, moment: datetime) -> bool:
         """Whether a product time falls into the quiet hours where this person is."""
         return not QUIET_UNTIL <= moment.astimezone(self.zone).hour < QUIET_FROM
+
+    def look_everywhere(self) -> None:
+        """Find fault with what is new among what was put away, too: an archive may be quicker than a look."""
+        self.look()
+        new = set(self.shown(archived=True)) - self.seen
+        self._judge_refusal(new)
+        self.seen |= new
 
     def _take_stock(self) -> None:
         """What came until something was acknowledged may be there, and may be put away and come back."""
@@ -124,13 +131,19 @@ class Person:
         self.seen |= {*self.shown(archived=True), *self.shown(archived=False)}
 
     def _judge(self, new: set[int], answered_at: datetime) -> None:
+        self._judge_refusal(new)
+        if self._slept_since_last(answered_at):
+            self.findings.note("looks_by_night")
         for each in sorted(new):
-            if self.is_refusing or self.is_blocking:
-                self.findings.add("after_opt_out", f"{self.external_id} refused and then got campaign {each}")
             if each in self.quiet_campaigns and self._slept_since_last(answered_at):
                 self.findings.add(
                     "at_night", f"{self.external_id} ({self.zone}) got campaign {each} after {self._looked_at}"
                 )
+
+    def _judge_refusal(self, new: set[int]) -> None:
+        if self.is_refusing or self.is_blocking:
+            for each in sorted(new):
+                self.findings.add("after_opt_out", f"{self.external_id} refused and then got campaign {each}")
 
     def _slept_since_last(self, answered_at: datetime) -> bool:
         """Whether it was night where they are from before their last look was answered until this one was."""
@@ -143,10 +156,16 @@ class Person:
         body = {"is_allowed": is_allowed}
         self._expect(self.caller.ask("PUT", "/v1/me/consents/promotions", body), 200)
 
-    def _expect(self, answered: Any, status: int) -> Any:
+    def _expect(self, answered: Any, status: int) -> bool:
         if answered.status_code != status:
             self.findings.add("complaint", f"{self.external_id}: {answered.status_code} {answered.text[:300]}")
-        return answered
+        return bool(answered.status_code == status)
+
+    def _read(self, path: str) -> dict[str, Any]:
+        answered = self.caller.ask("GET", path)
+        assert answered.status_code == 200, f"{path}: {answered.status_code} {answered.text[:300]}"
+        found: dict[str, Any] = answered.json()
+        return found
 
 
 def campaign(line: dict[str, Any]) -> int:

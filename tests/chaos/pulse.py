@@ -69,15 +69,17 @@ class Pulse:
         return (inside[-1].total - inside[0].total) / (inside[-1].asked_s - inside[0].asked_s)
 
     def fastest_second(self) -> float:
-        """The most messages a second in any second, or a little less: looks widen a span."""
+        """The most messages in a second: over spans of a little more, and counted in those of a little less."""
         fastest, first = 0.0, 0
         for last, beat in enumerate(self.beats):
-            while first < last and beat.asked_s - self.beats[first].answered_s > 1.0:
+            while first < last and beat.answered_s - self.beats[first].asked_s > 1.0:
                 first += 1
             start = self.beats[max(0, first - 1)]
             span_s = beat.answered_s - start.asked_s
             if span_s >= 1.0:
                 fastest = max(fastest, (beat.total - start.total) / span_s)
+            # What came between two looks of which the first began less than a second before the last one ended.
+            fastest = max(fastest, beat.total - self.beats[first].total)
         return fastest
 
     def _look_always(self) -> None:

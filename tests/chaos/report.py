@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.chaos.course import CEILING, Course, Told
-from tests.chaos.findings import KINDS
+from tests.chaos.findings import FAULTS, KINDS
 
 # Of a run of ten minutes; a shorter one is held to its share.
 KILLS_A_MINUTE, OPEN_A_MINUTE = 3.0, 1.0
@@ -13,6 +13,8 @@ LONGEST_RECOVERY_S = 5.0
 LEAST_SHARE_OF_CALM = 0.7
 # In less time the share depends on which process happens to be stopped for eleven seconds.
 SHORTEST_FOR_SHARE_S = 300.0
+# Looks before which it was night ever since the last one: fewer would not see much of a night.
+NIGHT_LOOKS_A_MINUTE = 300.0
 # What a ceiling allows in any second.
 CEILING_SLACK = 1.1
 
@@ -37,7 +39,7 @@ def report(course: Course, told: Told, calm: Told | None) -> dict[str, Any]:
         "minutes": round(told.seconds / 60, 2),
         "broken": course.broken,
         **{kind: told.findings.counts[kind] for kind in KINDS},
-        "complaints": told.findings.counts["complaint"],
+        **{kind: told.findings.counts[kind] for kind in FAULTS},
         "kills": befallen.kills.total(),
         "kills_by_process": {
             name: {"kills": count, "in_open_batch": befallen.in_open_batch[name]}
@@ -48,6 +50,8 @@ def report(course: Course, told: Told, calm: Told | None) -> dict[str, Any]:
         "restarts": dict(sorted(befallen.restarts.items())),
         "recovery_p50_s": statistics.median(recoveries) if recoveries else None,
         "recovery_p99_s": _p99(recoveries),
+        "faults": len(recoveries),
+        "new_starts_s": befallen.new_starts_s,
         "slowest_recoveries": sorted(befallen.recoveries_s, key=lambda each: -each[1])[:5],
         "rate": told.rate,
         "fastest_second": max(told.fastest_second, calm.fastest_second if calm else 0.0),
@@ -61,19 +65,20 @@ def report(course: Course, told: Told, calm: Told | None) -> dict[str, Any]:
 
 
 def _checks(figures: dict[str, Any], course: Course) -> list[Check]:
-    checks = [Check(kind, figures[kind], "0", figures[kind] == 0) for kind in (*KINDS, "complaints")]
+    checks = [Check(kind, figures[kind], "0", figures[kind] == 0) for kind in (*KINDS, *FAULTS)]
     checks.append(_most("fastest_second", figures, CEILING * CEILING_SLACK))
     if course.with_faults:
         checks.append(_least("kills", figures, KILLS_A_MINUTE * course.seconds / 60))
         checks.append(_least("in_open_batch", figures, OPEN_A_MINUTE * course.seconds / 60))
         checks.append(_most("recovery_p99_s", figures, LONGEST_RECOVERY_S))
+        checks.append(_least("looks_by_night", figures["done"], NIGHT_LOOKS_A_MINUTE * course.seconds / 60))
     if figures["rate_against_calm"] is not None and course.seconds >= SHORTEST_FOR_SHARE_S:
         checks.append(_least("rate_against_calm", figures, LEAST_SHARE_OF_CALM))
     return checks
 
 
 def _least(name: str, figures: dict[str, Any], goal: float) -> Check:
-    value = figures[name] or 0
+    value = figures.get(name) or 0
     return Check(name, value, f"at least {goal:g}", value >= goal)
 
 

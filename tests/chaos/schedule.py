@@ -25,15 +25,15 @@ class Fault:
 
 
 def faults(seed: int) -> Iterator[Fault]:
-    """Faults without end. Each deck has three strikes at senders and one fault of every other kind; within a few decks
-    every role was killed, stopped and restarted.
+    """Faults without end. Each deck has three strikes at senders, two restarts and one fault of every other kind;
+    within a dozen decks every role was killed, stopped and restarted.
     """
     drawn = random.Random(seed)
     killed, stopped, restarted = _round(drawn, OTHERS), _round(drawn, ROLES), _round(drawn, (*ROLES, "supervisor"))
     while True:
         deck = [("strike", "sender")] * 3
         deck += [("kill", "postgres"), ("kill", "api"), ("kill", next(killed))]
-        deck += [("stop", next(stopped)), ("restart", next(restarted))]
+        deck += [("stop", next(stopped)), ("restart", next(restarted)), ("restart", next(restarted))]
         drawn.shuffle(deck)
         for kind, role in deck:
             yield Fault(kind, role, drawn.uniform(*PAUSES_S))  # type: ignore[arg-type]

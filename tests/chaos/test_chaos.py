@@ -21,5 +21,6 @@ def test_in_a_minute_of_faults_nothing_is_lost_twice_at_night_or_after_it_was_re
 @pytest.mark.crash
 @pytest.mark.parametrize("name", BREAKS)
 def test_the_judge_sees_what_is_broken(name: str) -> None:
-    told = course.run(Course(SEED, seconds=12, people=6_000, watched=100, with_faults=False, broken=name))
+    asked = Course(SEED, seconds=15, people=6_000, watched=100, with_faults=False, broken=name, in_memory=True)
+    told = course.run(asked)
     assert told.findings.counts[BREAKS[name].shown_as] > 0, told.findings

@@ -12,13 +12,13 @@ def test_the_same_seed_brings_the_same_faults_and_another_seed_others() -> None:
 
 
 def test_every_role_is_killed_stopped_and_restarted() -> None:
-    found = list(islice(faults(3), 8 * 2 * len(ROLES)))
+    found = list(islice(faults(3), 9 * (len(ROLES) + 1)))
     assert {fault.role for fault in found if fault.kind in ("kill", "strike")} == set(ROLES)
     assert {fault.role for fault in found if fault.kind == "stop"} == set(ROLES)
     assert {fault.role for fault in found if fault.kind == "restart"} == {*ROLES, "supervisor"}
 
 
 def test_in_every_deck_senders_are_struck_thrice_and_the_server_and_the_api_are_killed() -> None:
-    deck = list(islice(faults(4), 8))
+    deck = list(islice(faults(4), 9))
     assert sum(fault.kind == "strike" for fault in deck) == 3
     assert {("kill", "postgres"), ("kill", "api")} <= {(fault.kind, fault.role) for fault in deck}

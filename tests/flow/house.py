@@ -114,9 +114,9 @@ class House:
 
 
 @contextmanager
-def house(**environment: str) -> Iterator[House]:
-    """A house that is gone afterwards, whatever became of it."""
-    with serving.place() as data_dir:
+def house(*, in_memory: bool = True, **environment: str) -> Iterator[House]:
+    """A house that is gone afterwards, whatever became of it; its files lie in memory if there is enough."""
+    with serving.place(in_memory=in_memory) as data_dir:
         made = House(data_dir, environment)
         try:
             yield made
