@@ -142,14 +142,9 @@ def test_a_jwks_that_is_away_is_told_as_such(api: Api, monkeypatch: pytest.Monke
     assert (told.status_code, told.json()["type"]) == (503, "urn:tidings:problem:unavailable")
 
 
-@pytest.mark.parametrize("broken", ["times as text", "a header that is too deep"])
-def test_a_token_that_only_looks_like_one_is_no_defect(api: Api, broken: str) -> None:
+@pytest.mark.parametrize("length", [0, tokens.LONGEST_KEPT])
+def test_a_token_whose_times_are_texts_does_not_hold(api: Api, length: int) -> None:
     now = int(time.time())
-    if broken == "times as text":
-        claims = {"sub": "ada", "aud": "tidings", "iat": str(now), "exp": str(now + 600)}
-        shown = jwt.PyJWS().encode(orjson.dumps(claims), SECRET, algorithm="HS256")
-    else:
-        deep = b'{"alg":' + b"[" * 4000 + b"]" * 1000 + b"}"
-        shown = f"{jwt.utils.base64url_encode(deep).decode()}.e30.YQ"
-    assert len(shown) < tokens.LONGEST_TOKEN
+    claims = {"sub": "ada", "aud": "tidings", "iat": str(now), "exp": str(now + 600), "more": "x" * length}
+    shown = jwt.PyJWS().encode(orjson.dumps(claims), SECRET, algorithm="HS256")
     assert api.showing(shown).get("/v1/unread").status_code == 401

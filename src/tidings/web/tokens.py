@@ -38,7 +38,7 @@ def subject(token: str) -> str:
         lasts_s = _number(claims["exp"]) - _number(claims["iat"])
     except (jwt.PyJWKClientConnectionError, OSError) as error:
         raise Unavailable(f"The keys of tokens cannot be read: {error}") from error
-    except (jwt.PyJWTError, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (jwt.PyJWTError, ValueError, TypeError, KeyError) as error:
         raise Unauthenticated(f"The token does not hold: {error}") from error
     if lasts_s > longest_s:
         raise Unauthenticated(f"The token lives longer than {longest_s} seconds: sign short-lived ones.")
@@ -121,7 +121,7 @@ def _named(token: str) -> str | None:
     """The name of its key; None also when the token is broken, which checking it tells."""
     try:
         found = jwt.get_unverified_header(token).get("kid")
-    except (jwt.PyJWTError, ValueError, RecursionError):
+    except (jwt.PyJWTError, ValueError):
         return None
     return found if isinstance(found, str) else None
 
