@@ -424,6 +424,7 @@ CREATE TABLE public.upload (
     uploaded_by text NOT NULL,
     uploaded_at timestamp with time zone NOT NULL,
     alive_at timestamp with time zone NOT NULL,
+    attempt_count integer DEFAULT 0 NOT NULL,
     started_at timestamp with time zone,
     ended_at timestamp with time zone,
     phase text,

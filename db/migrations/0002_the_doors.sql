@@ -61,6 +61,8 @@ create table upload (
     uploaded_by text not null,
     uploaded_at timestamptz not null,
     alive_at timestamptz not null,
+    -- Each by a process that may die of it.
+    attempt_count integer not null default 0,
     started_at timestamptz,
     ended_at timestamptz,
     phase text,

@@ -18,8 +18,9 @@ from tests.audience.files import known
 from tests.waiting import until
 from tests.web.calling import NOON, Api, Caller
 from tidings.audience import lists, uploading, uploads
-from tidings.core import clock, config, db
+from tidings.core import clock, config, db, queries
 from tidings.core.clock import Clock
+from tidings.core.errors import Conflict
 from tidings.core.loop import Poll
 from tidings.core.postgres import free_port
 from tidings.web import app
@@ -123,6 +124,34 @@ def test_a_defect_in_an_import_fails_it_and_holds_up_nobody(
         poll()
     take(poll)
     assert [tom.get(place).json()["state"] for place in (first, second)] == ["failed", "done"]
+
+
+def test_a_file_that_kills_its_importers_fails_after_three_and_holds_up_nobody(api: Api, poll: Poll) -> None:
+    tom = keeper(api)
+    deadly, behind = (send(tom, api, PEOPLE).json() for _ in range(2))
+    for _ in range(3):
+        # What a killed importer leaves.
+        db.run(api.tx, queries.load("audience")["begin_taking"], upload_id=deadly["id"], now=clock.now())
+    take(poll)
+    found = tom.get(deadly["place"]).json()
+    assert (found["state"], found["error"].startswith("Whatever took it in died of it")) == ("failed", True)
+    assert tom.get(behind["place"]).json()["state"] == "done"
+
+
+def test_a_file_that_met_others_is_tried_as_often_as_it_takes(
+    api: Api, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tom = keeper(api)
+    place = send(tom, api, PEOPLE).json()["place"]
+
+    def met(*_: object) -> None:
+        raise Conflict("Somebody else stored people meanwhile.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tidings.audience.importing._check_sum", met)
+        assert [poll() for _ in range(5)] == [importer.AGAIN_S] * 5
+    take(poll)
+    assert tom.get(place).json()["state"] == "done"
 
 
 def test_a_repetition_is_answered_the_same_and_imported_once(api: Api, poll: Poll) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tidings.audience.model import Person, is_storable
 from tidings.core import db, queries
-from tidings.core.errors import NotFound
+from tidings.core.errors import Conflict, NotFound
 
 Q = queries.load("audience")
 
@@ -48,12 +48,16 @@ def count(tx: db.Connection) -> int:
 def mark_erased(tx: db.Connection, external_id: str, now: datetime) -> int:
     """Take away all that says who a person is, and leave their number, which is returned. Raises NotFound.
 
-    In a transaction of the caller's; waits for an import that runs. Refusals stay, so that batches frozen before
+    In a transaction of the caller's. Raises Conflict while an import runs, which could undo it.
+
+    Refusals stay, so that batches frozen before
     pass the person over. What was written to and by them is still there: `to_blank` names them until somebody emptied
     it, once no sender can copy their values any more, and said so by `mark_blanked`.
     """
     person_id = find(tx, external_id).id
-    db.row(tx, Q["wait_for_imports"])
+    found = db.row(tx, Q["keep_imports_out"])
+    if found is None or not found["is_alone"]:
+        raise Conflict("An import runs, which could bring somebody back: erase once it is done.")
     if not db.run(tx, Q["mark_erased"], external_id=external_id, now=now):
         raise _unknown(external_id)
     db.run(tx, Q["forget_lists"], person_id=person_id)

@@ -197,9 +197,10 @@ select {{:values}} as opening_values from person where person.id = %(person_id)s
 
 -- erasing ------------------------------------------------------------------------------------------------------------
 
--- name: wait_for_imports
--- An import that runs could put back what is erased here.
-select pg_advisory_xact_lock_shared(hashtextextended('tidings import', 0))
+-- name: keep_imports_out
+-- An import that runs could put back what is erased here. It is not waited for, because it may last longer than anybody
+-- who asks does.
+select pg_try_advisory_xact_lock_shared(hashtextextended('tidings import', 0)) as is_alone
 
 -- name: mark_erased
 update person
@@ -416,9 +417,13 @@ select * from upload where state <> 'uploading' and id < %(before)s order by id 
 select content from upload_part where upload_id = %(upload_id)s and kind = %(kind)s and number = %(number)s
 
 -- name: begin_taking
+-- Committed before anything is read, so that whoever dies of the file has counted.
 update upload set state = 'running', started_at = coalesce(started_at, %(now)s), phase = null, phase_done = null,
-    phase_total = null
+    phase_total = null, attempt_count = attempt_count + 1
 where id = %(upload_id)s and state in ('waiting', 'running')
+
+-- name: forgive_taking
+update upload set attempt_count = attempt_count - 1 where id = %(upload_id)s and state = 'running' and attempt_count > 0
 
 -- name: tell_upload
 update upload set phase = %(phase)s, phase_done = %(done)s, phase_total = %(total)s

@@ -19,16 +19,24 @@ from tidings.core import db, queries
 from tidings.core.errors import BadInput
 
 Q = queries.load("audience")
+MOST_ATTEMPTS = 3
+DEADLY = (
+    f"Whatever took it in died of it or was ended, {MOST_ATTEMPTS} times: split the file and send it again."
+    " Nobody of it was stored."
+)
 Clock = Callable[[], datetime]
 
 
 def take(connection: db.Connection, beside: db.Connection, upload: Upload, now: Clock, progress: Progress) -> None:
-    """Take an upload as far as it goes; a file that cannot be read as a whole fails it.
+    """Take an upload as far as it goes; a file that cannot be read as a whole fails it, or of which takers died.
 
     Commits on its own: both connections are outside a transaction. The second one reads the file and tells how far it
     is. Raises Conflict when it has to be tried again.
     """
     if upload.state is not UploadState.STORED:
+        if upload.attempt_count >= MOST_ATTEMPTS:
+            fail(connection, upload, DEADLY, now())
+            return
         zones.sync(connection)
         db.run(beside, Q["begin_taking"], upload_id=upload.id, now=now())
         try:
@@ -37,6 +45,11 @@ def take(connection: db.Connection, beside: db.Connection, upload: Upload, now: 
             fail(connection, upload, str(error), now())
             return
     _finish(connection, uploads.get(connection, upload.id), now)
+
+
+def forgive(tx: db.Connection, upload: Upload) -> None:
+    """Do not count the last attempt, which failed for no fault of the file's."""
+    db.run(tx, Q["forgive_taking"], upload_id=upload.id)
 
 
 def tell(tx: db.Connection, upload: Upload, phase: str, done: int, total: int) -> None:

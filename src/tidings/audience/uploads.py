@@ -40,6 +40,7 @@ class Upload:
     uploaded_by: str
     uploaded_at: datetime
     alive_at: datetime
+    attempt_count: int
     started_at: datetime | None
     ended_at: datetime | None
     phase: str | None

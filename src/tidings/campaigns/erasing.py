@@ -13,7 +13,9 @@ Q = queries.load("campaigns")
 
 
 def erase(connection: db.Connection, external_id: str, now: datetime) -> int:
-    """Erase the person with this id of the marketplace; the number that is left of them. Raises NotFound.
+    """Erase the person with this id of the marketplace; the number that is left of them.
+
+    Raises NotFound, Conflict while an import runs.
 
     Commits on its own: `connection` is outside a transaction. It returns when their texts are gone; when it is cut off
     before, the person is erased already and `complete` takes away the texts.

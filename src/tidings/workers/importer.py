@@ -43,6 +43,7 @@ def _take(connection: db.Connection, lease: Lease, upload: Upload) -> float:
             taking.take(connection, beside, upload, clock.now, _telling(beside, lease, upload))
         except Conflict as conflict:
             logger.warning("importer.again", upload_id=upload.id, reason=str(conflict))
+            taking.forgive(beside, upload)
             return AGAIN_S
         except AWAY:
             raise
