@@ -139,7 +139,9 @@ def test_two_who_edit_the_account_do_not_undo_each_other(api: Api) -> None:
 def test_two_who_edit_a_segment_do_not_undo_each_other(api: Api) -> None:
     mia = marketer(api)
     other = {"rule": {**RULE, "not": True}}
-    assert mia.call("PUT", "/v1/segments/porto", {"rule": RULE}, if_match='"1"').status_code == 412
+    for tag in ('"1"', '"none"', "*"):
+        assert mia.call("PUT", "/v1/segments/porto", {"rule": RULE}, if_match=tag).status_code == 412
+    assert mia.get("/v1/segments/porto").status_code == 404
     made = mia.put("/v1/segments/porto", {"rule": RULE})
     assert made.headers["etag"] == mia.get("/v1/segments/porto").headers["etag"] == '"1"'
     assert mia.put("/v1/segments/porto", other).status_code == 428

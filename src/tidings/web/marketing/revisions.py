@@ -33,7 +33,9 @@ def expected(if_match: str | None) -> frozenset[str]:
     return frozenset(part[0] for part in parts if part and not part[1])
 
 
-def check(wanted: frozenset[str], revision: int | str) -> None:
-    """Raises PreconditionFailed when the revision is another one than those wanted."""
+def check(wanted: frozenset[str], revision: int | str | None) -> None:
+    """Raises PreconditionFailed when the revision is another one than those wanted, or None: there is none."""
+    if revision is None:
+        raise PreconditionFailed("It is not there: what does not exist yet is made without If-Match.")
     if ANY not in wanted and tag(revision) not in wanted:
         raise PreconditionFailed(f"Somebody else saved it: its ETag is {tag(revision)} now. Look at it and edit again.")

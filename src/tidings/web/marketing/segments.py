@@ -14,8 +14,6 @@ from tidings.web.marketing import revisions
 from tidings.web.marketing.access import Reader, Writer
 
 router = APIRouter(prefix="/v1", tags=["segments"])
-# The ETag of what is not there.
-NONE = "none"
 EXAMPLE = {"combinator": "and", "rules": [{"field": "last_active_at", "operator": "inLastDays", "value": 30}]}
 Name = Annotated[str, Path(max_length=200, description="The segment's name.")]
 
@@ -91,7 +89,7 @@ def save(
         if revision is None and if_match is None:
             saving.create(tx, name, new.rule, clock.now(), fields)
         else:
-            revisions.check(revisions.expected(if_match), NONE if revision is None else revision)
+            revisions.check(revisions.expected(if_match), revision)
             saving.save(tx, name, new.rule, clock.now(), fields)
         return _answered(saving.get(tx, name), response)
 
