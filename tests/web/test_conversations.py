@@ -5,7 +5,7 @@ from collections.abc import Callable
 from httpx import Response
 
 from tests.web.calling import NEWS, Api, Caller
-from tidings.chat import participants
+from tidings.chat import participants, posting
 from tidings.web.callers import Scope
 
 LISTING = "listing/8841"
@@ -149,3 +149,15 @@ def test_texts_that_are_none_are_refused(api: Api) -> None:
         told = ada.client_raw(f"/v1/conversations/{conversation}/messages", text)
         assert told.status_code in (400, 422), text
         assert told.headers["content-type"] == "application/problem+json"
+
+
+def test_the_document_says_how_long_a_message_may_be_and_it_may_be_no_longer(api: Api) -> None:
+    ada, ben, conversation = begun(api)
+    schemas = api.client.get("/v1/openapi.json").json()["components"]["schemas"]
+    bodies = [each for name, each in schemas.items() if name.endswith(("NewMessage", "conversations__Answer"))]
+    assert [each["properties"]["text"]["maxLength"] for each in bodies] == [posting.LONGEST_BODY] * 2
+    longest = "ü" * posting.LONGEST_BODY
+    place = f"/v1/conversations/{conversation}/messages"
+    assert [ben.post(place, {"text": text}).status_code for text in (longest, longest + "!")] == [201, 422]
+    body = {"to": "person:ben", "topic": LISTING, "text": longest + "!"}
+    assert ada.post("/v1/messages", body).status_code == 422

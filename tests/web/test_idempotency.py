@@ -7,6 +7,7 @@ from datetime import timedelta
 from httpx import Response
 
 from tests.web.calling import NOON, Api
+from tidings.campaigns import erasing
 from tidings.core import clock
 from tidings.core.clock import Clock
 
@@ -66,6 +67,15 @@ def test_repetitions_at_the_same_moment_do_it_once(api: Api) -> None:
     assert [answer.status_code for answer in answers] == [201] * 6
     assert len({answer.text for answer in answers}) == 1
     assert count(api) == 1
+
+
+def test_a_repetition_is_answered_the_same_when_the_other_was_erased_meanwhile(api: Api) -> None:
+    api.person("ben")
+    ada = api.person("ada")
+    first = ada.post("/v1/messages", MESSAGE, idempotency_key="k1")
+    erasing.erase(api.tx, "ben", NOON)
+    second = ada.post("/v1/messages", MESSAGE, idempotency_key="k1")
+    assert (second.status_code, second.json()) == (201, first.json())
 
 
 def test_a_key_of_the_day_before_is_a_new_one(api: Api) -> None:

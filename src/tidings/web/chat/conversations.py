@@ -1,5 +1,6 @@
 """Inbox, history, writing, receipts and putting away: what somebody does with conversations of their own."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -82,13 +83,13 @@ class NewMessage(BaseModel):
 
     to: str = Field(max_length=300, examples=["system:marketplace-news"])
     topic: str = Field(max_length=200, examples=["listing/8841"])
-    text: str = Field(max_length=20_000, examples=["Is it still there?"])
+    text: str = Field(max_length=posting.LONGEST_BODY, examples=["Is it still there?"])
 
 
 class Answer(BaseModel):
     """A message in a conversation."""
 
-    text: str = Field(max_length=20_000, examples=["Yes, come and see it."])
+    text: str = Field(max_length=posting.LONGEST_BODY, examples=["Yes, come and see it."])
 
 
 class Posted(BaseModel):
@@ -136,8 +137,7 @@ def write(
     request: Request, tx: Connection, caller: Participant, message: NewMessage, key: IdempotencyKey = None
 ) -> JSONResponse:
     """Write to somebody about something, whether or not there is a conversation."""
-    peer_id = refs.find(tx, message.to)
-    return _post(request, tx, caller, peer_id, message.topic, message, key)
+    return _post(request, tx, caller, lambda inside: refs.find(inside, message.to), message.topic, message, key)
 
 
 @router.get("/conversations/{conversation_id}/messages")
@@ -164,7 +164,7 @@ def answer(
 ) -> JSONResponse:
     """Write into a conversation."""
     peer_id, topic = refs.of_conversation(conversation_id)
-    return _post(request, tx, caller, peer_id, topic, message, key)
+    return _post(request, tx, caller, lambda _inside: peer_id, topic, message, key)
 
 
 @router.put("/conversations/{conversation_id}/read")
@@ -201,14 +201,16 @@ def _post(
     request: Request,
     tx: Connection,
     caller: Participant,
-    peer_id: int,
+    find_peer: Callable[[db.Connection], int],
     topic: str,
     body: BaseModel,
     key: str | None,
 ) -> JSONResponse:
+    """Write once. Whoever repeats it is answered as before, even when the peer is not to be found any more."""
     text = body.text if isinstance(body, NewMessage | Answer) else ""
 
     def work(inside: db.Connection) -> Posted:
+        peer_id = find_peer(inside)
         seq = posting.post(inside, caller.participant(), peer_id, topic, text, clock.now())
         return Posted(conversation_id=refs.conversation_id(peer_id, topic), seq=seq)
 
