@@ -2,14 +2,28 @@
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import orjson
 
 from tidings.core.errors import BadInput
 
 LONGEST = 1000
+# The largest number that PostgreSQL gives anything: a first page lists whatever is below it.
+LARGEST_ID = 2**63 - 1
+
+
+class Numbered(Protocol):
+    """Whatever is listed by its number."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+
+Listed = TypeVar("Listed", bound=Numbered)
 
 
 def encode(*parts: Any) -> str:
@@ -27,9 +41,21 @@ def decode(cursor: str, *kinds: type) -> list[Any]:
         raise _broken() from error
     if not isinstance(parts, list) or [type(part) for part in parts] != list(kinds):
         raise _broken()
-    if any(isinstance(part, int) and not -(2**63) <= part < 2**63 for part in parts):
+    if any(isinstance(part, int) and not -LARGEST_ID - 1 <= part <= LARGEST_ID for part in parts):
         raise _broken()
     return parts
+
+
+def newest_first(
+    cursor: str | None, limit: int, page: Callable[[int, int], Sequence[Listed]]
+) -> tuple[Sequence[Listed], str | None]:
+    """A page of what is numbered, and the cursor of the page after it; `page` takes a limit and the number to be below.
+
+    Raises BadInput.
+    """
+    before = decode(cursor, int)[0] if cursor else LARGEST_ID
+    found = page(limit, before)
+    return found, encode(found[-1].id) if len(found) == limit else None
 
 
 def _broken() -> BadInput:

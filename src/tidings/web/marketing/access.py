@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Depends, Path
 
 from tidings.web.callers import Caller, Scope
+from tidings.web.cursors import LARGEST_ID
 from tidings.web.deps import scoped
 
-LARGEST_ID = 2**63 - 1
 Reader = Annotated[Caller, Depends(scoped(Scope.CAMPAIGNS_READ))]
 Writer = Annotated[Caller, Depends(scoped(Scope.CAMPAIGNS_WRITE))]
 AccountReader = Annotated[Caller, Depends(scoped(Scope.ACCOUNT_READ))]

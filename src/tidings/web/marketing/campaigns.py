@@ -1,6 +1,7 @@
 """Writing campaigns, and reading what was written and done."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import orjson
@@ -15,7 +16,7 @@ from tidings.web import cursors
 from tidings.web.deps import Connection, CursorText, Limit
 from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.marketing import revisions
-from tidings.web.marketing.access import LARGEST_ID, Id, Reader, Writer
+from tidings.web.marketing.access import Id, Reader, Writer
 from tidings.web.texts import Text, Why
 
 router = APIRouter(prefix="/v1/campaigns", tags=["campaigns"])
@@ -112,9 +113,7 @@ def create(
 @router.get("")
 def show_all(tx: Connection, _caller: Reader, limit: Limit = 20, cursor: CursorText = None) -> Page:
     """All campaigns, newest first."""
-    before = cursors.decode(cursor, int)[0] if cursor else LARGEST_ID
-    found = loading.page(tx, limit, before)
-    following = cursors.encode(found[-1].id) if len(found) == limit else None
+    found, following = cursors.newest_first(cursor, limit, partial(loading.page, tx))
     return Page(items=[summary(each) for each in found], next=following)
 
 

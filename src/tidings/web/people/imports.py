@@ -1,6 +1,7 @@
 """Importing people: a file is kept as it comes, taken in by an importer once it is whole, and asked after here."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request
@@ -17,8 +18,7 @@ from tidings.web.deps import Connection, CursorText, Limit
 from tidings.web.people.access import PeopleReader
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
-LARGEST_ID = 2**63 - 1
-Id = Annotated[int, Path(alias="import_id", ge=1, le=LARGEST_ID, description="The import's number.")]
+Id = Annotated[int, Path(alias="import_id", ge=1, le=cursors.LARGEST_ID, description="The import's number.")]
 MEDIA_TYPES: dict[Form, str] = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 REJECTS = {
     MEDIA_TYPES["csv"]: {"example": "line,reason,external_id,zone\n3,\"zone 'Mars' is not known\",u0000002,Mars\n"},
@@ -71,9 +71,7 @@ class Imports(BaseModel):
 @router.get("")
 def show_all(tx: Connection, _caller: PeopleReader, limit: Limit = 20, cursor: CursorText = None) -> Imports:
     """All imports by HTTP, newest first."""
-    before = cursors.decode(cursor, int)[0] if cursor else LARGEST_ID
-    found = uploads.page(tx, limit, before)
-    following = cursors.encode(found[-1].id) if len(found) == limit else None
+    found, following = cursors.newest_first(cursor, limit, partial(uploads.page, tx))
     return Imports(items=[_import(each) for each in found], next=following)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -15,8 +16,7 @@ from tidings.web.deps import Connection, CursorText, Limit
 from tidings.web.people.access import PeopleReader, PeopleWriter
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
-LARGEST_ID = 2**63 - 1
-Id = Annotated[int, Path(alias="report_id", ge=1, le=LARGEST_ID, description="The report's number.")]
+Id = Annotated[int, Path(alias="report_id", ge=1, le=cursors.LARGEST_ID, description="The report's number.")]
 State = Annotated[Literal["open", "closed"] | None, Query(description="Only those; all of them without.")]
 
 
@@ -45,9 +45,8 @@ def show_all(
     tx: Connection, _caller: PeopleReader, state: State = None, limit: Limit = 20, cursor: CursorText = None
 ) -> Reports:
     """What participants reported. Whoever reports a conversation again makes the report anew, with another number."""
-    before = cursors.decode(cursor, int)[0] if cursor else LARGEST_ID
-    found = reporting.page(tx, limit, before, None if state is None else state == "open")
-    following = cursors.encode(found[-1].id) if len(found) == limit else None
+    is_open = None if state is None else state == "open"
+    found, following = cursors.newest_first(cursor, limit, partial(reporting.page, tx, is_open=is_open))
     return Reports(items=_reports(tx, found), next=following)
 
 
