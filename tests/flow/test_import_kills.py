@@ -55,7 +55,10 @@ def kill_in(made: House, victim: str, statement: str) -> None:
         until(lambda: made.processes(victim), "an importer")
         striking.strike(made, victim, statement)
         return
-    query = "select from pg_stat_activity where application_name = 'tidings-importer' and query like %s"
+    query = (
+        "select from pg_stat_activity "
+        "where application_name = 'tidings-importer' and state = 'active' and query like %s"
+    )
     with made.connect() as connection:
         until(lambda: connection.execute(query, [statement]).fetchone() is not None, statement)
     striking.kill(made, victim)
