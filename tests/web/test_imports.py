@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -275,6 +275,21 @@ def test_a_file_of_which_nothing_more_comes_is_given_up(
     with served(database) as port, opened(port, keeper(api), "Content-Length: 100") as connection:
         connection.sendall(b"external_id\n")
         assert connection.recv(1000).startswith(b"HTTP/1.1 408")
+    assert left(api.tx) == (0, 0)
+
+
+def test_a_file_that_comes_drop_by_drop_is_given_up(api: Api, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploading, "LONGEST_PAUSE_S", 1.0)
+    with served(database) as port, opened(port, keeper(api), "Content-Length: 1000") as connection:
+        connection.settimeout(0.1)
+        connection.sendall(b"external_id\n")
+        told = b""
+        for _ in range(50):
+            connection.sendall(b"u")
+            with suppress(TimeoutError):
+                told = connection.recv(1000)
+                break
+    assert told.startswith(b"HTTP/1.1 408") and b"1,048,576 bytes" in told
     assert left(api.tx) == (0, 0)
 
 

@@ -135,22 +135,35 @@ async def _receive(request: Request, upload_id: int) -> str:
 
 
 async def _pieces(request: Request) -> AsyncIterator[bytes]:
+    """All but the last have PART_BYTES. The time in which they are kept is not the client's."""
     gathered = bytearray()
     chunks = request.stream()
-    while (chunk := await _next(chunks)) is not None:
+    left_s = uploading.LONGEST_PAUSE_S
+    while True:
+        began_s = time.monotonic()
+        chunk = await _next(chunks, left_s)
+        if chunk is None:
+            break
+        left_s -= time.monotonic() - began_s
         gathered += chunk
         while len(gathered) >= uploading.PART_BYTES:
             yield bytes(gathered[: uploading.PART_BYTES])
             del gathered[: uploading.PART_BYTES]
+            left_s = uploading.LONGEST_PAUSE_S
     if gathered:
         yield bytes(gathered)
 
 
-async def _next(chunks: AsyncIterator[bytes]) -> bytes | None:
+async def _next(chunks: AsyncIterator[bytes], left_s: float) -> bytes | None:
+    """What comes next, in so many seconds at most."""
     try:
-        async with asyncio.timeout(LONGEST_PAUSE_S):
+        async with asyncio.timeout(min(LONGEST_PAUSE_S, left_s)):
             return await anext(chunks, None)
     except TimeoutError as error:
+        if left_s < LONGEST_PAUSE_S:
+            raise TooSlow(
+                f"{uploading.PART_BYTES:,} bytes of the file did not come within {uploading.LONGEST_PAUSE_S:g} seconds."
+            ) from error
         raise TooSlow(f"Nothing more of the file came for {LONGEST_PAUSE_S:g} seconds.") from error
 
 
