@@ -12,7 +12,7 @@ ROLES = (*(role.name for role in flow.ROLES), *(service.name for service in flow
 OTHERS = tuple(name for name in ROLES if name not in ("sender", "api", "postgres"))
 STOPPED_S = 11.0
 # Between one that is over and the next: time to work, and to be asked.
-PAUSES_S = (1.0, 6.0)
+PAUSES_S = (2.0, 8.0)
 
 
 @dataclass(frozen=True)
