@@ -1,26 +1,19 @@
 """More large bodies at a time than fit: most are refused, the process stays small, and people get through."""
 
 import asyncio
-import os
-import re
 import statistics
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
-from tests.waiting import until
 from tests.web.calling import SECRET, Api
+from tests.web.process import Process, started
 from tidings.audience import lists
 from tidings.core import clock
-from tidings.core.postgres import free_port
 from tidings.web import tokens
 from tidings.web.bounds import LARGEST_BODY
 from tidings.web.callers import Scope
@@ -32,47 +25,11 @@ BODY = b'{"people": [' + b"[],[[]],{}," * (LARGEST_BODY // 11 - 2) + b'""]}'
 MOST_GROWN = 300 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Process:
-    """An API process, and where it answers."""
-
-    process: psutil.Process
-    port: int
-
-    def peak(self) -> int:
-        """The most memory that it ever had, in bytes."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
-        assert found is not None
-        return int(found[1]) * 1024
-
-
 @pytest.fixture
 def process(api: Api, database: str, tmp_path: Path) -> Iterator[Process]:
     """Started by itself, so that its memory is its own."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database,
-        "TIDINGS_API_PORT": str(port),
-        "TIDINGS_JWT_SECRET": SECRET,
-    }
-    with (tmp_path / "api.log").open("wb") as log:
-        command = [sys.executable, "-m", "tidings.cli", "run", "api"]
-        running = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        until(lambda: _answers(port), "an API", seconds=60)
-        yield Process(psutil.Process(running.pid), port)
-    finally:
-        running.terminate()
-        running.wait(30)
-
-
-def _answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
-    except httpx.TransportError:
-        return False
+    with started(database, tmp_path / "api.log") as running:
+        yield running
 
 
 async def send(port: int, shown: str) -> int:
