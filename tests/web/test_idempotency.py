@@ -4,12 +4,16 @@ import threading
 import time
 from datetime import timedelta
 
+import pytest
+from fastapi.testclient import TestClient
 from httpx import Response
 
+from tests.waiting import until
 from tests.web.calling import NOON, Api
 from tidings.campaigns import erasing
 from tidings.core import clock
 from tidings.core.clock import Clock
+from tidings.web import app, tidying
 
 MESSAGE = {"to": "person:ben", "topic": "listing/1", "text": "Still there?"}
 
@@ -18,6 +22,10 @@ def count(api: Api) -> int:
     found = api.tx.execute("select count(*) as count from message").fetchone()
     assert found is not None
     return int(found["count"])
+
+
+def kept_count(api: Api) -> int:
+    return len(api.tx.execute("select from idempotency").fetchall())
 
 
 def test_a_repetition_is_answered_the_same_and_does_nothing_again(api: Api) -> None:
@@ -76,6 +84,19 @@ def test_a_repetition_is_answered_the_same_when_the_other_was_erased_meanwhile(a
     erasing.erase(api.tx, "ben", NOON)
     second = ada.post("/v1/messages", MESSAGE, idempotency_key="k1")
     assert (second.status_code, second.json()) == (201, first.json())
+
+
+def test_answers_of_the_day_before_go_though_nobody_sends_another_key(
+    api: Api, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tidying, "EVERY_S", 0.05)
+    api.person("ben")
+    with TestClient(app.create(database)):
+        api.person("ada").post("/v1/messages", MESSAGE, idempotency_key="k1")
+        time.sleep(0.2)
+        assert kept_count(api) == 1
+        clock.use(Clock(NOON + timedelta(hours=25), 1.0, time.time()))
+        until(lambda: kept_count(api) == 0, "an end of the answer")
 
 
 def test_a_key_of_the_day_before_is_a_new_one(api: Api) -> None:

@@ -3,11 +3,14 @@
 import json
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.campaigns import drafts
 from tests.web.calling import NEWS, NOON, Api, Caller
 from tidings.audience import lists, persons
+from tidings.core import db
+from tidings.core.errors import Conflict
 from tidings.web.callers import Scope
 from tidings.web.people import exporting
 
@@ -66,6 +69,29 @@ def test_what_is_left_of_somebody_erased_is_a_number(api: Api) -> None:
     assert tom.get("/v1/people/ada").status_code == 404
     assert ada.get("/v1/unread").status_code == 403
     assert "ada" not in str(api.tx.execute("select * from idempotency").fetchall())
+
+
+def test_an_erasure_that_is_cut_off_has_taken_the_kept_answers_along_and_one_that_is_refused_none(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, tom = api.person("ada"), keeper(api)
+    api.person("ben")
+    ada.post("/v1/messages", {"to": "person:ben", "topic": "listing/1", "text": "Hello"}, idempotency_key="k")
+    monkeypatch.setattr(db, "wait_for_senders", cut_off)
+    with monkeypatch.context() as patch:
+        patch.setattr(persons, "mark_erased", refused)
+        assert tom.delete("/v1/people/ada").status_code == 409
+    assert "ada" in str(api.tx.execute("select * from idempotency").fetchall())
+    assert tom.delete("/v1/people/ada").status_code == 503
+    assert "ada" not in str(api.tx.execute("select * from idempotency").fetchall())
+
+
+def cut_off(*_: object) -> None:
+    raise psycopg.OperationalError("cut off")
+
+
+def refused(*_: object) -> None:
+    raise Conflict("An import runs.")
 
 
 @pytest.mark.parametrize("size", [1, 2, 500])

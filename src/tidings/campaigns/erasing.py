@@ -3,6 +3,7 @@
 It stands here because campaigns is the lowest package above both, people and chat, which know nothing of each other.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from tidings.audience import persons
@@ -12,17 +13,22 @@ from tidings.core import db, queries
 Q = queries.load("campaigns")
 
 
-def erase(connection: db.Connection, external_id: str, now: datetime) -> int:
+def erase(
+    connection: db.Connection, external_id: str, now: datetime, forget: Callable[[db.Connection], object] | None = None
+) -> int:
     """Erase the person with this id of the marketplace; the number that is left of them.
 
     Raises NotFound, Conflict while an import runs.
 
     Commits on its own: `connection` is outside a transaction. It returns when their texts are gone; when it is cut off
-    before, the person is erased already and `complete` takes away the texts.
+    before, the person is erased already and `complete` takes away the texts. `forget` takes away what somebody above
+    keeps of them, in the transaction that erases them.
     """
     with db.transaction(connection) as tx:
         db.row(tx, Q["lock_person"], person_id=persons.find(tx, external_id).id)
         person_id = persons.mark_erased(tx, external_id, now)
+        if forget is not None:
+            forget(tx)
     db.wait_for_senders(connection)
     _blank(connection, person_id, now)
     return person_id

@@ -1,5 +1,6 @@
 """The API put together: its routes, its errors, its documentation, and the process that serves it."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from tidings.core import config, db, log
-from tidings.web import errors, health
+from tidings.web import errors, health, tidying
 from tidings.web.addresses import AsSent
 from tidings.web.admission import Admission
 from tidings.web.bodies import Bodies
@@ -77,7 +78,9 @@ def create(database_url: str) -> FastAPI:
         app.state.pools = Pools(database_url, connections)
         app.state.pools.open()
         to_thread.current_default_thread_limiter().total_tokens = app.state.pools.threads + SPARE_THREADS
+        tidying_up = asyncio.create_task(tidying.tidy(app.state.pools))
         yield
+        tidying_up.cancel()
         app.state.pools.close()
 
     app = FastAPIOffline(

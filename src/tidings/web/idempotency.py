@@ -19,6 +19,7 @@ from tidings.web.refusals import KeyReused
 
 Q = queries.load("web")
 KEPT = timedelta(days=1)
+FORGOTTEN_AT_ONCE = 10_000
 REPLAYED = "Idempotency-Replayed"
 IdempotencyKey = Annotated[
     str | None,
@@ -58,6 +59,16 @@ def once(
         answer = jsonable_encoder(work(tx))
         db.run(tx, Q["keep_answer"], **place, status=status, answer=orjson.dumps(answer).decode())
         return JSONResponse(answer, status)
+
+
+def forget(caller_name: str, tx: db.Connection) -> None:
+    """Take away what was answered to somebody who is erased: the answers name them."""
+    db.run(tx, Q["forget_caller"], caller=caller_name)
+
+
+def forget_old(tx: db.Connection) -> int:
+    """Take away answers that are kept no longer, some at a time; how many there were."""
+    return db.run(tx, Q["forget_old"], old=clock.now() - KEPT, limit=FORGOTTEN_AT_ONCE)
 
 
 def _again(tx: db.Connection, place: dict[str, str], fingerprint: bytes) -> JSONResponse:

@@ -42,8 +42,14 @@ select fingerprint, status, answer from idempotency where caller = %(caller)s an
 update idempotency set status = %(status)s, answer = %(answer)s::json where caller = %(caller)s and key = %(key)s
 
 -- name: forget_caller
--- What was answered to somebody who is erased: the answers name them.
 delete from idempotency where caller = %(caller)s
+
+-- name: forget_old
+delete from idempotency
+where (caller, key) in (
+    select caller, key from idempotency where created_at < %(old)s
+    order by created_at limit %(limit)s for update skip locked
+)
 
 -- connections --------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """One person: what is known of them, and taking it away."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,14 +10,13 @@ from pydantic import BaseModel, Field
 from tidings.audience import consents, persons
 from tidings.audience.model import Person as Kept
 from tidings.campaigns import erasing
-from tidings.core import clock, db, queries
-from tidings.web import callers
+from tidings.core import clock
+from tidings.web import callers, idempotency
 from tidings.web.deps import Connection
 from tidings.web.people.access import External, PeopleReader, PeopleWriter
 from tidings.web.people.consents import Consent, answered
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
-Q = queries.load("web")
 
 
 class Known(BaseModel):
@@ -55,8 +55,10 @@ def show(tx: Connection, _caller: PeopleReader, person: External) -> Person:
 @router.delete("/{person}")
 def erase(tx: Connection, _caller: PeopleWriter, person: External) -> Erased:
     """Blank everything that says who a person is or what they wrote; numbers stay, so that counts still add up."""
-    number = erasing.erase(tx, person, clock.now())
-    db.run(tx, Q["forget_caller"], caller=callers.person_name(person))
+    forget = partial(idempotency.forget, callers.person_name(person))
+    number = erasing.erase(tx, person, clock.now(), forget)
+    # What was under way meanwhile.
+    forget(tx)
     return Erased(number=number)
 
 
