@@ -11,6 +11,7 @@ from tests.web.calling import NEWS, NOON, Api, Caller
 from tidings.audience import lists, persons
 from tidings.core import db
 from tidings.core.errors import Conflict
+from tidings.web import callers, erasing
 from tidings.web.callers import Scope
 from tidings.web.people import exporting
 
@@ -92,6 +93,16 @@ def cut_off(*_: object) -> None:
 
 def refused(*_: object) -> None:
     raise Conflict("An import runs.")
+
+
+def test_who_is_erased_is_named_as_whoever_calls(api: Api) -> None:
+    ada = api.person("ada")
+    api.person("ben")
+    ada.post("/v1/messages", {"to": "person:ben", "topic": "listing/1", "text": "Hello"}, idempotency_key="k")
+    [kept] = api.tx.execute("select caller from idempotency").fetchall()
+    assert kept["caller"] == callers.person_name("ada")
+    erasing.erase(api.tx, "ada", NOON)
+    assert api.tx.execute("select from idempotency").fetchall() == []
 
 
 @pytest.mark.parametrize("size", [1, 2, 500])

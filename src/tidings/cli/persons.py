@@ -6,12 +6,13 @@ import typer
 
 from tidings.audience import consents, persons
 from tidings.audience.model import ALL_CATEGORIES
-from tidings.campaigns import erasing, loading
+from tidings.campaigns import loading
 from tidings.chat import blocking, participants, posting
 from tidings.cli import output, session
 from tidings.cli.output import AsJson
 from tidings.core import clock, db
 from tidings.core.errors import BadInput
+from tidings.web import erasing
 
 app = typer.Typer(no_args_is_help=True, help="One person: consent, block, answer, erase.")
 External = Annotated[str, typer.Argument(metavar="PERSON", help="The marketplace's own id of the person.")]

@@ -61,11 +61,6 @@ def once(
         return JSONResponse(answer, status)
 
 
-def forget(caller_name: str, tx: db.Connection) -> None:
-    """Take away what was answered to somebody who is erased: the answers name them."""
-    db.run(tx, Q["forget_caller"], caller=caller_name)
-
-
 def forget_old(tx: db.Connection) -> int:
     """Take away answers that are kept no longer, some at a time; how many there were."""
     return db.run(tx, Q["forget_old"], old=clock.now() - KEPT, limit=FORGOTTEN_AT_ONCE)

@@ -1,7 +1,6 @@
 """One person: what is known of them, and taking it away."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,9 +8,8 @@ from pydantic import BaseModel, Field
 
 from tidings.audience import consents, persons
 from tidings.audience.model import Person as Kept
-from tidings.campaigns import erasing
 from tidings.core import clock
-from tidings.web import callers, idempotency
+from tidings.web import erasing
 from tidings.web.deps import Connection
 from tidings.web.people.access import External, PeopleReader, PeopleWriter
 from tidings.web.people.consents import Consent, answered
@@ -55,11 +53,7 @@ def show(tx: Connection, _caller: PeopleReader, person: External) -> Person:
 @router.delete("/{person}")
 def erase(tx: Connection, _caller: PeopleWriter, person: External) -> Erased:
     """Blank everything that says who a person is or what they wrote; numbers stay, so that counts still add up."""
-    forget = partial(idempotency.forget, callers.person_name(person))
-    number = erasing.erase(tx, person, clock.now(), forget)
-    # What was under way meanwhile.
-    forget(tx)
-    return Erased(number=number)
+    return Erased(number=erasing.erase(tx, person, clock.now()))
 
 
 def known(found: Kept) -> dict[str, Any]:
