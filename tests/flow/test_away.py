@@ -126,12 +126,12 @@ def writing(writers: list[Writer]) -> Iterator[None]:
     assert not any(thread.is_alive() for thread in threads)
 
 
-def flood(made: House, external_id: str, seconds: float) -> list[Answer]:
+def flood(made: House, external_ids: list[str], seconds: float) -> list[Answer]:
     """What a hundred who ask again and again are told."""
     found: list[Answer] = []
-    until_s, headers = time.monotonic() + seconds, shown(external_id)
+    until_s = time.monotonic() + seconds
 
-    def ask(client: httpx.Client) -> None:
+    def ask(client: httpx.Client, headers: dict[str, str]) -> None:
         while time.monotonic() < until_s:
             began_s = time.monotonic()
             # A connection that was kept too long is closed by the API in the moment in which it is used again.
@@ -143,7 +143,8 @@ def flood(made: House, external_id: str, seconds: float) -> list[Answer]:
             time.sleep(1.0)
 
     with httpx.Client(timeout=10, limits=httpx.Limits(max_connections=100)) as client:
-        threads = [threading.Thread(target=ask, args=[client]) for _ in range(100)]
+        asking = itertools.islice(itertools.cycle(map(shown, external_ids)), 100)
+        threads = [threading.Thread(target=ask, args=[client, each]) for each in asking]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -170,7 +171,7 @@ def test_whatever_was_acknowledged_is_there_once_and_all_goes_on(away: Away) -> 
             before = api.memory_info().rss
             with away(server):
                 left_s = time.monotonic()
-                told = flood(made, reader, AWAY_S)
+                told = flood(made, [*ids, reader], AWAY_S)
                 files, grown = api.num_fds(), api.memory_info().rss - before
                 back_s = time.monotonic()
             counts = {writer.topic: len(writer.texts) + 10 for writer in writers}
