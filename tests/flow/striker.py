@@ -2,8 +2,8 @@
 
     python -m tests.flow.striker URL APPLICATION_NAME PATTERN SECONDS PID…
 
-Prints whether the statement still executed after the kill (1 or 0), and the moment of it, in seconds of the monotonic
-clock.
+Prints `looking` once it does; then whether the statement still executed after the kill (1 or 0), and the moment of it,
+in seconds of the monotonic clock.
 """
 
 import os
@@ -33,6 +33,8 @@ def main() -> None:
         # Without a pause between two looks: a statement is over in a moment. One that is met at the first look may be
         # at its end.
         before = executing()
+        sys.stdout.write("looking\n")
+        sys.stdout.flush()
         while not (begun := (now := executing()) - before):
             before = now
             if time.monotonic() > deadline_s:

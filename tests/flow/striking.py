@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import psutil
@@ -44,16 +45,24 @@ class Struck:
     killed_s: float
 
 
-def strike(made: House, role: str, text: str) -> Struck:
-    """Kill all processes of a role while a statement of theirs executes; returns when what they asked is over."""
+def strike(made: House, role: str, text: str, then: Callable[[], object] = lambda: None) -> Struck:
+    """Kill all processes of a role while a statement of theirs executes; returns when what they asked is over.
+
+    `then` is done as soon as the statement is looked for: what leads to one that comes once only.
+    """
     victims = made.processes(role)
     assert victims, f"no {role} to kill"
     behind = _backends(made, role)
     pids = [str(victim.pid) for victim in victims]
     words = [made.url, f"tidings-{role}", text, str(LONGEST_WAIT_S), *pids]
-    done = subprocess.run([sys.executable, "-m", "tests.flow.striker", *words], capture_output=True, text=True)
-    assert done.returncode == 0, f"no statement of {role} within {LONGEST_WAIT_S:g} s {done.stderr}"
-    is_hit, killed_s = done.stdout.split()
+    command = [sys.executable, "-m", "tests.flow.striker", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as striker:
+        assert striker.stdout is not None, "a pipe"
+        assert striker.stdout.readline() == "looking\n", "the striker did not start"
+        then()
+        told, _ = striker.communicate()
+    assert striker.returncode == 0, f"no statement of {role} within {LONGEST_WAIT_S:g} s"
+    is_hit, killed_s = told.split()
     until(lambda: not any(map(is_there, [*victims, *behind])), f"an end of {role} and of what it asked")
     return Struck(is_hit == "1", float(killed_s))
 

@@ -56,13 +56,15 @@ def test_senders_killed_in_the_middle_of_their_largest_statements_lose_and_repea
 def test_a_planner_killed_while_it_freezes_leaves_nothing_of_it_and_the_next_one_plans_once() -> None:
     with house(TIDINGS_BATCH_SIZE="2000") as made:
         crowd(made, CROWD)
-        campaign = launch(made)
-        hits = []
-        for _ in range(2):
-            hits.append(striking.strike(made, "planner", striking.FREEZING).is_hit)
-            assert campaign.is_untouched()
-            until(lambda: made.processes("planner"), "a restart")
-        assert hits == [True, True]
+        launched: list[Campaign] = []
+        first = striking.strike(made, "planner", striking.FREEZING, lambda: launched.append(launch(made)))
+        [campaign] = launched
+        assert campaign.is_untouched()
+        until(lambda: made.processes("planner"), "a restart")
+        second = striking.strike(made, "planner", striking.FREEZING)
+        assert campaign.is_untouched()
+        until(lambda: made.processes("planner"), "another restart")
+        assert first.is_hit and second.is_hit
         assert campaign.wait_for_end() is CampaignState.COMPLETED
         recount = campaign.recount()
         assert (recount.member_count, recount.opened_count) == (CROWD, CROWD)
