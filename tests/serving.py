@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import signal
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from tidings.core import db, migrate, postgres
@@ -49,6 +51,26 @@ def server(binaries: Path | None = None) -> Iterator[postgres.Server]:
             yield running
         finally:
             running.stop()
+
+
+@contextmanager
+def standing_still(server: postgres.Server) -> Iterator[None]:
+    """The server and all its processes, stopped."""
+    postmaster = psutil.Process(server.pid)
+    stopped = [postmaster, *postmaster.children(recursive=True)]
+    for each in stopped:
+        each.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        go_on(stopped)
+
+
+def go_on(stopped: Iterable[psutil.Process]) -> None:
+    """Let processes go on; a connection's process may have ended with it."""
+    for each in stopped:
+        with suppress(psutil.NoSuchProcess):
+            each.send_signal(signal.SIGCONT)
 
 
 @contextmanager

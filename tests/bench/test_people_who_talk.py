@@ -11,9 +11,9 @@ from starlette.types import Receive, Scope, Send
 
 from bench import depth, load, people, talks
 from tests.waiting import until
+from tests.web import sockets
 from tidings.audience import zones
 from tidings.core import config, db, postgres
-from tidings.web import app
 
 COUNT = 30
 
@@ -26,14 +26,8 @@ def port(database: str, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> I
     talks.fill(tx, COUNT)
     monkeypatch.setenv("TIDINGS_JWT_SECRET", talks.SECRET)
     config.settings.cache_clear()
-    number = postgres.free_port()
-    server = uvicorn.Server(uvicorn.Config(app.create(database), port=number, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until(lambda: server.started, "the API")
-    yield number
-    server.should_exit = True
-    thread.join()
+    with sockets.served(database) as number:
+        yield number
 
 
 def test_every_request_of_the_crowd_is_answered_well(port: int) -> None:

@@ -1,13 +1,14 @@
 """One run from beginning to end: a house, people, faults, the judge; and what is told of it."""
 
 import random
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from bench.report import say
 
 from tests.chaos import breaking, judging
 from tests.chaos.calling import Caller
@@ -110,11 +111,6 @@ def run(course: Course) -> Told:
                 _tell_defects(made)
         rate = pulse.rate(began_s, ended_s)
         return Told(findings, befallen, rate, pulse.fastest_second(), ended_s - began_s)
-
-
-def say(text: str) -> None:
-    """Tell whoever waits."""
-    sys.stderr.write(f"{text}\n")
 
 
 def _tell_defects(made: House) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import httpx
-import psutil
 import pytest
 
 from tests import serving
@@ -85,22 +84,6 @@ class Writer:
 
 
 @contextlib.contextmanager
-def standing_still(server: postgres.Server) -> Iterator[None]:
-    """The server and all its processes, stopped."""
-    postmaster = psutil.Process(server.pid)
-    stopped = [postmaster, *postmaster.children(recursive=True)]
-    for each in stopped:
-        each.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for each in stopped:
-            # A connection's process ends with it.
-            with contextlib.suppress(psutil.NoSuchProcess):
-                each.send_signal(signal.SIGCONT)
-
-
-@contextlib.contextmanager
 def gone(server: postgres.Server) -> Iterator[None]:
     """The server, killed."""
     os.kill(server.pid, signal.SIGKILL)
@@ -152,7 +135,7 @@ def flood(made: House, external_ids: list[str], seconds: float) -> list[Answer]:
     return found
 
 
-@pytest.mark.parametrize("away", [standing_still, gone])
+@pytest.mark.parametrize("away", [serving.standing_still, gone])
 def test_whatever_was_acknowledged_is_there_once_and_all_goes_on(away: Away) -> None:
     with (
         serving.server() as server,

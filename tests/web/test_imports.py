@@ -5,26 +5,24 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from tests.audience.files import known
 from tests.waiting import until
 from tests.web import process
 from tests.web.calling import NOON, Api, Caller
+from tests.web.sockets import served
 from tidings.audience import lists, uploading, uploads
 from tidings.core import clock, config, db, queries
 from tidings.core.clock import Clock
 from tidings.core.errors import Conflict
 from tidings.core.loop import Poll
-from tidings.core.postgres import free_port
-from tidings.web import app
 from tidings.web.callers import Scope
 from tidings.web.people import uploading as uploading_route
 from tidings.workers import importer
@@ -228,21 +226,6 @@ def test_more_files_than_there_is_room_for_are_told_to_come_again(api: Api, monk
         assert send(tom, api, PEOPLE).status_code == 503
     monkeypatch.setattr(uploading, "MOST", 1)
     assert [send(tom, api, PEOPLE).status_code for _ in range(2)] == [202, 503]
-
-
-@contextmanager
-def served(database: str) -> Iterator[int]:
-    """The application behind a real socket; its port."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app.create(database), port=port, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        until(lambda: server.started, "the API")
-        yield port
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def opened(port: int, caller: Caller, *headers: str) -> socket.socket:

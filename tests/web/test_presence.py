@@ -1,6 +1,5 @@
 """Whatever happens to PostgreSQL, the API says so at once, holds nobody up, and is back by itself."""
 
-import contextlib
 import os
 import signal
 import threading
@@ -42,26 +41,6 @@ def api(own: postgres.Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
             yield Api(client, tx)
 
 
-@contextlib.contextmanager
-def standing_still(own: postgres.Server) -> Iterator[None]:
-    """The server and all its processes, stopped."""
-    postmaster = psutil.Process(own.pid)
-    stopped = [postmaster, *postmaster.children(recursive=True)]
-    for each in stopped:
-        each.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        go_on(stopped)
-
-
-def go_on(stopped: list[psutil.Process]) -> None:
-    for each in stopped:
-        # A connection's process ends with it.
-        with contextlib.suppress(psutil.NoSuchProcess):
-            each.send_signal(signal.SIGCONT)
-
-
 def timed(caller: Caller) -> tuple[float, Response]:
     began_s = time.monotonic()
     told = caller.get("/v1/unread")
@@ -81,7 +60,7 @@ def check_told(took_s: float, told: Response) -> None:
 def test_a_server_that_stands_still_is_told_at_once_and_is_back_by_itself(api: Api, own: postgres.Server) -> None:
     ada = api.person("ada")
     assert is_well(ada)
-    with standing_still(own):
+    with serving.standing_still(own):
         check_told(*timed(ada))
         for _ in range(20):
             took_s, told = timed(ada)
@@ -97,7 +76,7 @@ def test_many_who_ask_a_server_that_stands_still_are_all_told_at_once(api: Api, 
     found: list[tuple[float, Response]] = []
     many = [api.person(f"person{number}") for number in range(60)]
     callers = [threading.Thread(target=lambda each=each: found.append(timed(each))) for each in many]
-    with standing_still(own):
+    with serving.standing_still(own):
         for each in callers:
             each.start()
         for each in callers:
@@ -142,9 +121,9 @@ def test_an_application_that_begins_before_its_server_serves_once_it_is_there(
 ) -> None:
     ada = api.person("ada")
     url = api.tx.info.dsn
-    with standing_still(own), TestClient(app.create(url), raise_server_exceptions=False) as client:
+    with serving.standing_still(own), TestClient(app.create(url), raise_server_exceptions=False) as client:
         late = Caller(client, ada.headers["Authorization"].removeprefix("Bearer "))
         check_told(*timed(late))
         postmaster = psutil.Process(own.pid)
-        go_on([postmaster, *postmaster.children(recursive=True)])
+        serving.go_on([postmaster, *postmaster.children(recursive=True)])
         until(lambda: is_well(late), "PostgreSQL found", seconds=10)

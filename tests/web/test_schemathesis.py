@@ -5,7 +5,6 @@ The same requests in every run; TIDINGS_TEST_CASES asks for other numbers of the
 
 import os
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,7 +13,6 @@ import httpx
 import pytest
 import requests
 import schemathesis
-import uvicorn
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
@@ -22,15 +20,13 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from tests import serving
-from tests.waiting import until
+from tests.web import sockets
 from tests.web.calling import NOON, SECRET, Api
 from tests.web.document import DOCUMENT, ROUTES
 from tests.web.hostility import House
+from tests.web.sockets import HOST
 from tidings.chat import participants
 from tidings.core import config, db
-from tidings.core.postgres import free_port
-from tidings.web import app
-from tidings.web.heads import BoundedHeads
 
 CASES = int(os.environ.get("TIDINGS_TEST_CASES", "12"))
 CHECKS = [
@@ -65,17 +61,8 @@ def served(server: str, template: str) -> Iterator[Served]:
         patch.setenv("TIDINGS_JWT_SECRET", SECRET)
         config.settings.cache_clear()
         participants.ensure_default(tx, NOON)
-        port = free_port()
-        running = uvicorn.Server(
-            uvicorn.Config(app.create(url), port=port, http=BoundedHeads, log_config=None, lifespan="on")
-        )
-        thread = threading.Thread(target=running.run)
-        thread.start()
-        until(lambda: running.started, "a server")
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
-            yield Served(f"http://127.0.0.1:{port}", House(Api(cast(Any, client), tx)), session)
-        running.should_exit = True
-        thread.join(20)
+        with sockets.served(url) as port, httpx.Client(base_url=f"http://{HOST}:{port}") as client:
+            yield Served(f"http://{HOST}:{port}", House(Api(cast(Any, client), tx)), session)
 
 
 @pytest.fixture(autouse=True)

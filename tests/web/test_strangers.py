@@ -1,7 +1,6 @@
 """Whoever is not known holds up nobody who is, whatever they send and however slowly."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,33 +9,17 @@ import httpx
 import jwt
 import orjson
 import pytest
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.waiting import until
 from tests.web.calling import SECRET, Api
 from tests.web.showing import SENDER, signed
+from tests.web.sockets import served
 from tidings.core import config
-from tidings.core.postgres import free_port
-from tidings.web import admission, app, bodies, bounds, tokens
+from tidings.web import admission, bodies, bounds, tokens
 from tidings.web.callers import Scope
 
 MADE_UP = f"tdg_{'0' * 12}_{'a' * 43}"
-
-
-@contextmanager
-def served(database: str) -> Iterator[int]:
-    """The application behind a socket, at this port."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app.create(database), port=port, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        until(lambda: server.started, "a server")
-        yield port
-    finally:
-        server.should_exit = True
-        thread.join(10)
 
 
 def unfinished(port: int, path: str, length: int, content: bytes = b"", shown: str = "") -> socket.socket:

@@ -103,10 +103,10 @@ def create(database_url: str) -> FastAPI:
     return app
 
 
-def serve(host: str, port: int) -> None:
-    """Answer requests there until SIGTERM or SIGINT; those under way are finished first."""
-    server = uvicorn.Config(
-        create(db.database_url()),
+def server(database_url: str, host: str, port: int) -> uvicorn.Server:
+    """What serves the application on this database there."""
+    configured = uvicorn.Config(
+        create(database_url),
         host=host,
         port=port,
         http=BoundedHeads,
@@ -116,11 +116,17 @@ def serve(host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    return uvicorn.Server(configured)
+
+
+def serve(host: str, port: int) -> None:
+    """Answer requests there until SIGTERM or SIGINT; those under way are finished first."""
+    ready = server(db.database_url(), host, port)
     # What is loaded by now stays: it is not looked through again for each large body that comes.
     gc.collect()
     gc.freeze()
     logger.info("api.up", address=f"http://{host}:{port}")
-    uvicorn.Server(server).run()
+    ready.run()
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -1,0 +1,26 @@
+"""The API behind a real socket, in a thread of the test's own."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.waiting import until
+from tidings.core.postgres import free_port
+from tidings.web import app
+
+HOST = "127.0.0.1"
+
+
+@contextmanager
+def served(database: str) -> Iterator[int]:
+    """The API on a database, as the product serves it; its port."""
+    port = free_port()
+    server = app.server(database, HOST, port)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        until(lambda: server.started, "the API")
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join(20)
