@@ -20,6 +20,7 @@ from tidings.core import config, db, postgres
 from tidings.web import app
 from tidings.web.presence import Presence
 
+pytestmark = pytest.mark.alone
 # What "at once" means, for a server that ended and for one that stands still.
 AT_ONCE_S = 1.0
 

@@ -95,6 +95,7 @@ def hanging() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+@pytest.mark.alone
 def test_a_server_of_public_keys_that_hangs_holds_up_no_server(
     api: Api, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
