@@ -79,7 +79,7 @@ def run(course: Course) -> Told:
             breaking.break_it(made, course.broken)
         drawn = random.Random(course.seed).sample(sorted(zones), course.watched + ERASABLE)
         watched, erasable = drawn[:-ERASABLE], drawn[-ERASABLE:]
-        with _desk(made, erasable, findings, course.seed) as desk:
+        with _desk(made, erasable, findings, course) as desk:
             people = [_person(made, each, zones[each], findings, desk.quiet_campaigns) for each in watched]
             desk.begin()
             crowd, pulse = Crowd(people, course.seed), Pulse(made)
@@ -133,12 +133,14 @@ def _invite(made: House, course: Course) -> dict[str, ZoneInfo]:
 
 
 @contextmanager
-def _desk(made: House, erasable: list[str], findings: Findings, seed: int) -> Iterator[Desk]:
+def _desk(made: House, erasable: list[str], findings: Findings, course: Course) -> Iterator[Desk]:
     scopes = ("campaigns:read", "campaigns:write", "people:read", "people:write")
     options = [word for scope in scopes for word in ("--scope", scope)]
     key = made.tell("key", "create", "campaign desk", *options)["key"]
     writer, decider = Caller(made.api, key, findings), Caller(made.api, key, findings)
-    yield Desk(made, writer, decider, erasable, findings, seed)
+    # One of them would be all of a short course, in which no process stands still.
+    with_long_pauses = not course.broken
+    yield Desk(made, writer, decider, erasable, findings, course.seed, with_long_pauses=with_long_pauses)
     writer.close()
     decider.close()
 

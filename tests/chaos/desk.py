@@ -1,4 +1,4 @@
-"""The campaign desk: keeps three campaigns running, and decides about them all the while, by the API."""
+"""The campaign desk: keeps three campaigns or more running, and decides about them all the while, by the API."""
 
 import random
 import threading
@@ -17,7 +17,7 @@ from tidings.chat import participants, topics
 from tidings.core import db
 from tidings.core.errors import Unavailable
 
-RUNNING_AT_ONCE = 3
+LEAST_RUNNING = 3
 # Campaigns that do not keep quiet at night have so many to go, so that there is something to send while all sleep and
 # while nobody can launch anything.
 LEAST_WAITING = 15_000
@@ -52,9 +52,18 @@ class Desk:
     """Two threads: one that keeps campaigns running, one that pauses, resumes, stops, erases and undoes."""
 
     def __init__(
-        self, made: House, writer: Caller, decider: Caller, erasable: list[str], findings: Findings, seed: int
+        self,
+        made: House,
+        writer: Caller,
+        decider: Caller,
+        erasable: list[str],
+        findings: Findings,
+        seed: int,
+        *,
+        with_long_pauses: bool,
     ) -> None:
         self._house, self._writer, self._decider = made, writer, decider
+        self._with_long_pauses = with_long_pauses
         self._erasable, self._findings, self._drawn = erasable, findings, random.Random(seed)
         # Kept open, so that what was there is counted in the moment of an answer.
         self._counting: db.Connection = made.connect()
@@ -116,7 +125,9 @@ class Desk:
         waking = sum(each.waiting_count for each in open_ones if not each.is_quiet)
         if waking < LEAST_WAITING and all(each.state == "running" for each in open_ones if not each.is_quiet):
             self._launch(is_quiet=False)
-        if sum(not each.has_ended for each in self.launched) < RUNNING_AT_ONCE:
+        open_quiet = [each for each in self.launched if each.is_quiet and not each.has_ended]
+        # With few people it takes so many of the others that there must be one of these whatever their number.
+        if not open_quiet or sum(not each.has_ended for each in self.launched) < LEAST_RUNNING:
             self._launch(is_quiet=True)
 
     def _launch(self, *, is_quiet: bool) -> None:
@@ -179,7 +190,8 @@ class Desk:
             return
         before = self.count(launched.id)
         # Now and then for longer than a process stands still, which then must not act on what it knew before.
-        self._stop.wait(LONG_PAUSE_S if self._drawn.random() < 0.06 else self._drawn.uniform(0.1, 0.6))
+        is_long = self._with_long_pauses and self._drawn.random() < 0.06
+        self._stop.wait(LONG_PAUSE_S if is_long else self._drawn.uniform(0.1, 0.6))
         grown = self.count(launched.id) - before
         if grown > 0:
             self._findings.add("after_stop", f"campaign {launched.id} was paused and sent {grown} more", grown)
