@@ -19,7 +19,7 @@ Q = queries.load("campaigns")
 NONE = "none"
 # Messages a second of a new installation: the highest ceiling tried beside which the slowest of a hundred of people's
 # requests is at most a quarter slower than without campaigns, by `bin/bench foreground --ceilings …` on two cores.
-DEFAULT_CEILING = 20_000
+DEFAULT_CEILING = 10_000
 NIGHT = QuietHours(begins_at=time(21), ends_at=time(7))
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")  # noqa: RUF001
 
