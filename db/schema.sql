@@ -143,7 +143,24 @@ ALTER TABLE public.campaign ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.campaign_version (
+    campaign_id bigint NOT NULL,
+    revision integer NOT NULL,
+    action text NOT NULL,
+    definition jsonb NOT NULL,
+    who text NOT NULL,
+    kept_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.consent (
+    person_id bigint NOT NULL,
+    category text NOT NULL,
+    is_allowed boolean NOT NULL,
+    source text NOT NULL,
+    decided_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.consent_past (
     person_id bigint NOT NULL,
     category text NOT NULL,
     is_allowed boolean NOT NULL,
@@ -199,6 +216,14 @@ CREATE TABLE public.hold (
     until timestamp with time zone
 );
 
+CREATE TABLE public.hold_past (
+    task_id bigint NOT NULL,
+    reason text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    CONSTRAINT hold_past_check CHECK ((since <= ended_at))
+);
+
 CREATE TABLE public.idempotency (
     caller text NOT NULL,
     key text NOT NULL,
@@ -207,6 +232,20 @@ CREATE TABLE public.idempotency (
     answer json,
     created_at timestamp with time zone NOT NULL
 );
+
+CREATE TABLE public.image (
+    hash text NOT NULL,
+    media_type text NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    content bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    CONSTRAINT image_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT image_height_check CHECK ((height > 0)),
+    CONSTRAINT image_width_check CHECK ((width > 0))
+);
+ALTER TABLE ONLY public.image ALTER COLUMN content SET STORAGE EXTERNAL;
 
 CREATE TABLE public.lease (
     name text NOT NULL,
@@ -495,6 +534,12 @@ ALTER TABLE ONLY public.campaign_change
 ALTER TABLE ONLY public.campaign
     ADD CONSTRAINT campaign_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.campaign_version
+    ADD CONSTRAINT campaign_version_pkey PRIMARY KEY (campaign_id, kept_at, action);
+
+ALTER TABLE ONLY public.consent_past
+    ADD CONSTRAINT consent_past_pkey PRIMARY KEY (person_id, category, decided_at, is_allowed);
+
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (person_id, category);
 
@@ -504,11 +549,17 @@ ALTER TABLE ONLY public.content
 ALTER TABLE ONLY public.entry
     ADD CONSTRAINT entry_pkey PRIMARY KEY (owner_id, peer_id, topic);
 
+ALTER TABLE ONLY public.hold_past
+    ADD CONSTRAINT hold_past_pkey PRIMARY KEY (task_id, since, reason);
+
 ALTER TABLE ONLY public.hold
     ADD CONSTRAINT hold_pkey PRIMARY KEY (task_id);
 
 ALTER TABLE ONLY public.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (caller, key);
+
+ALTER TABLE ONLY public.image
+    ADD CONSTRAINT image_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY public.lease
     ADD CONSTRAINT lease_pkey PRIMARY KEY (name);
@@ -588,17 +639,29 @@ CREATE UNIQUE INDEX batch_source ON public.batch USING btree (task_id, source_id
 
 CREATE INDEX campaign_alive ON public.campaign USING btree (id) WHERE (state <> ALL (ARRAY['draft'::text, 'in_review'::text, 'archived'::text]));
 
+CREATE INDEX campaign_change_at ON public.campaign_change USING btree (changed_at);
+
 CREATE INDEX campaign_change_campaign ON public.campaign_change USING btree (campaign_id, id);
 
 CREATE INDEX consent_refused ON public.consent USING btree (person_id, category) WHERE (NOT is_allowed);
 
 CREATE UNIQUE INDEX content_variant ON public.content USING btree (campaign_id, arm, locale) WHERE ((NOT is_test) AND (replaced_by IS NULL));
 
+CREATE INDEX entry_answer_of_campaign ON public.entry USING btree (owner_id, topic, last_message_at DESC, peer_id DESC) WHERE ((owner_id < 0) AND (last_seq > 0));
+
 CREATE INDEX entry_talk ON public.entry USING btree (owner_id, last_message_at DESC) WHERE (last_seq > 0);
+
+CREATE INDEX entry_unanswered ON public.entry USING btree (owner_id) WHERE ((owner_id < 0) AND (read_seq < last_seq) AND starts_with(topic_name, 'campaign/'::text));
+
+CREATE INDEX hold_past_age ON public.hold_past USING btree (ended_at);
 
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 
 CREATE INDEX list_member_list ON public.list_member USING btree (list_id, person_id);
+
+CREATE INDEX person_external_id ON public.person USING btree (external_id text_pattern_ops) WHERE (erased_at IS NULL);
+
+CREATE INDEX person_name ON public.person USING btree (lower(name) text_pattern_ops, id) WHERE (erased_at IS NULL);
 
 CREATE INDEX person_to_blank ON public.person USING btree (id) WHERE ((erased_at IS NOT NULL) AND (texts_blanked_at IS NULL));
 
@@ -618,6 +681,9 @@ CREATE TRIGGER people_stay BEFORE DELETE OR TRUNCATE ON public.person FOR EACH S
 
 ALTER TABLE ONLY public.campaign_change
     ADD CONSTRAINT campaign_change_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
+
+ALTER TABLE ONLY public.campaign_version
+    ADD CONSTRAINT campaign_version_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);
 
 ALTER TABLE ONLY public.content
     ADD CONSTRAINT content_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);

@@ -95,11 +95,16 @@ def _create_send_task(tx: db.Connection, campaign: Campaign, who: str, why: str,
 
 def _opens_at(definition: Definition, zone: str, now: datetime) -> datetime:
     grace_ends_at = now + timedelta(seconds=config.settings().launch_grace_seconds)
+    return max(first_at(definition, zone) or grace_ends_at, grace_ends_at)
+
+
+def first_at(definition: Definition, zone: str) -> datetime | None:
+    """The first instant (UTC) that its send time is anywhere; None when it has none."""
     if definition.send_at is None:
-        return grace_ends_at
+        return None
     if definition.is_local:
-        return max(definition.send_at.replace(tzinfo=UTC) - EAST, grace_ends_at)
-    return max(definition.send_at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), grace_ends_at)
+        return definition.send_at.replace(tzinfo=UTC) - EAST
+    return definition.send_at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def _check_time_left(definition: Definition, zone: str, now: datetime) -> None:

@@ -64,17 +64,12 @@ def lock(tx: db.Connection, campaign_id: int) -> Campaign:
 
 def every(tx: db.Connection) -> list[Campaign]:
     """All campaigns, oldest first."""
-    return [_campaign(found) for found in db.rows(tx, Q["campaigns"])]
-
-
-def page(tx: db.Connection, limit: int, before: int) -> list[Campaign]:
-    """The latest campaigns with numbers below `before`, newest first."""
-    return [_campaign(found) for found in db.rows(tx, Q["campaigns_page"], before=before, limit=limit)]
+    return [campaign_of(found) for found in db.rows(tx, Q["campaigns"])]
 
 
 def alive(tx: db.Connection) -> list[Campaign]:
     """Campaigns that were launched and are not archived, oldest first."""
-    return [_campaign(found) for found in db.rows(tx, Q["alive"])]
+    return [campaign_of(found) for found in db.rows(tx, Q["alive"])]
 
 
 def changes(tx: db.Connection, campaign_id: int) -> list[Change]:
@@ -85,10 +80,11 @@ def changes(tx: db.Connection, campaign_id: int) -> list[Change]:
 def _found(campaign_id: int, row: db.Row | None) -> Campaign:
     if row is None:
         raise NotFound(f"There is no campaign {campaign_id}: `tidings campaign list` shows them all.")
-    return _campaign(row)
+    return campaign_of(row)
 
 
-def _campaign(row: dict[str, Any]) -> Campaign:
+def campaign_of(row: dict[str, Any]) -> Campaign:
+    """The campaign of a row of its table."""
     return Campaign(
         **{
             **row,

@@ -43,12 +43,6 @@ select id, name, state, ended_as, sender_id, category, definition, revision, cre
     ended_at, archived_at
 from campaign order by id
 
--- name: campaigns_page
--- By keyset: descending numbers before the last one seen.
-select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,
-    ended_at, archived_at
-from campaign where id < %(before)s order by id desc limit %(limit)s
-
 -- name: alive
 -- The states stand as in the index campaign_alive.
 select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,
@@ -62,6 +56,75 @@ set name = %(name)s, sender_id = %(sender_id)s, category = %(category)s, definit
     revision = revision + 1
 where id = %(id)s and state = %(state)s and revision = %(revision)s
 returning revision
+
+-- listing ------------------------------------------------------------------------------------------------------------
+-- By keyset in each order; the first page has no place. There are thousands of campaigns at most, so that a search needs
+-- no index.
+
+-- fragment: matching
+matching as (
+    select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,
+        ended_at, archived_at
+    from campaign
+    where (cardinality(%(states)s::text[]) = 0 or state = any(%(states)s::text[]))
+        and (%(search)s = '' or position(lower(%(search)s) in lower(name)) > 0)
+)
+
+-- name: listed_by_newest
+with {{campaigns/matching}}
+select matching.*, '' as place
+from matching
+where (%(place)s::text is null or id < %(number)s::bigint)
+order by id desc
+limit %(limit)s
+
+-- name: listed_by_name
+with {{campaigns/matching}}
+select matching.*, lower(name) as place
+from matching
+where (%(place)s::text is null or (lower(name), id) > (%(place)s::text, %(number)s::bigint))
+order by lower(name), id
+limit %(limit)s
+
+-- name: listed_by_opens_at
+-- An instant as a text that sorts as it does; what has none comes first.
+with {{campaigns/matching}},
+placed as (
+    select matching.*, coalesce(to_char(opens_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '~') collate "C" as place
+    from matching
+)
+select placed.*
+from placed
+where (%(place)s::text is null or (place, id) < (%(place)s::text collate "C", %(number)s::bigint))
+order by place desc, id desc
+limit %(limit)s
+
+-- name: listed_under_way
+select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,
+    ended_at, archived_at
+from campaign
+where state in ('draft', 'in_review', 'scheduled', 'running')
+    or id in (select campaign_id from task where state in ('waiting', 'running', 'paused'))
+    or id in (select campaign_id from campaign_change where changed_at > %(since)s)
+order by id desc
+limit %(limit)s
+
+-- name: planned_between
+-- What was or will be under way then, as far as that is known; a draft with a time of its own is planned as well.
+select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,
+    ended_at, archived_at
+from campaign
+where (opens_at < %(until)s and (ended_at is null or ended_at >= %(begins_at)s))
+    or (opens_at is null and definition ->> 'send_at' is not null)
+order by id
+
+-- name: authors
+select distinct on (campaign_id) campaign_id, who
+from campaign_change where campaign_id = any(%(ids)s::bigint[]) order by campaign_id, id
+
+-- name: tasks_of_campaigns
+select id, campaign_id, kind, state, ceiling, created_at, started_at, ended_at
+from task where campaign_id = any(%(ids)s::bigint[]) order by id
 
 -- moves of a campaign ------------------------------------------------------------------------------------------------
 -- Each names the state it comes from: of two callers who both saw it, one moves the row and the other moves none.

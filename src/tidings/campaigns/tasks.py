@@ -1,5 +1,6 @@
 """Tasks: the long runs over a campaign's audience, one to send and one at a time to archive or to undo that."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -50,6 +51,11 @@ def of_campaign(tx: db.Connection, campaign_id: int) -> list[Task]:
     return [_task(found) for found in db.rows(tx, Q["tasks_of_campaign"], campaign_id=campaign_id)]
 
 
+def of_campaigns(tx: db.Connection, ids: Collection[int]) -> list[Task]:
+    """All tasks that these campaigns have or had, oldest first."""
+    return [_task(found) for found in db.rows(tx, Q["tasks_of_campaigns"], ids=list(ids))]
+
+
 def sending(tx: db.Connection, campaign_id: int) -> Task | None:
     """The campaign's send task; there is one since its launch."""
     return next((task for task in of_campaign(tx, campaign_id) if task.kind == "send"), None)
@@ -73,4 +79,5 @@ def timing(tx: db.Connection, task_id: int) -> int:
 
 
 def _task(row: dict[str, Any]) -> Task:
+    """The task of a row of its table."""
     return Task(**{**row, "state": TaskState(row["state"])})

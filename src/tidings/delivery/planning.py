@@ -26,7 +26,11 @@ def prepare(connection: db.Connection) -> None:
 
 def schedule_of(tx: db.Connection, campaign: Campaign) -> Schedule:
     """When a launched campaign may go out, by its definition and the account's settings of this moment."""
-    settings = account.get(tx)
+    return schedule_by(account.get(tx), campaign)
+
+
+def schedule_by(settings: account.Account, campaign: Campaign) -> Schedule:
+    """When a launched campaign may go out, by its definition and these settings."""
     assert campaign.launched_at is not None and campaign.opens_at is not None, "a campaign that was not launched"
     return windows.schedule(
         campaign.definition,

@@ -1,16 +1,18 @@
 """How far a task is, how fast it goes and when it will be done, told from batches and from the events about them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tidings.audience import zones
 from tidings.campaigns import account, loading
 from tidings.campaigns.loading import Campaign
 from tidings.campaigns.model import TaskState
 from tidings.campaigns.tasks import Task
 from tidings.core import clock, db, queries
-from tidings.delivery import planning, windows
+from tidings.delivery import estimating, planning
+from tidings.delivery.estimating import Waiting
 from tidings.events.catalogue import BatchArchived, BatchSent, BatchUnarchived, Event
 
 Q = queries.load("delivery")
@@ -19,7 +21,6 @@ GROUP = "progress"
 SECOND = timedelta(seconds=1)
 # Real time.
 RATE_OVER = 10 * SECOND
-MOST_NIGHTS = 60
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,32 @@ class Progress:
 
 def of(tx: db.Connection, task: Task, now: datetime) -> Progress:
     """How far a task is at `now`."""
-    totals = db.row(tx, Q["batch_totals"], task_id=task.id)
-    assert totals is not None, "an aggregate always has a row"
-    pace, last_at = _pace(tx, task)
-    is_going = last_at is not None and now - last_at <= _product(RATE_OVER)
-    held = db.row(tx, Q["hold"], task_id=task.id) if task.state is TaskState.RUNNING else None
-    counts = ("member_count", "done_count", "left_out_count", "waiting_count", "expired_count", "stopped_count")
-    return Progress(
-        task,
-        **{name: totals[name] for name in counts},
-        rate=pace if is_going else 0.0,
-        hold=Hold(**held) if held else None,
-        eta=_eta(tx, task, totals["waiting_count"], pace, now),
-    )
+    return of_several(tx, [loading.get(tx, task.campaign_id)], [task], now)[task.id]
+
+
+def of_several(
+    tx: db.Connection, campaigns: Iterable[Campaign], tasks: Sequence[Task], now: datetime
+) -> dict[int, Progress]:
+    """How far tasks of these campaigns are, by the task's number: six statements, however many they are."""
+    ids = [task.id for task in tasks]
+    if not ids:
+        return {}
+    totals = {row.pop("task_id"): row for row in db.rows(tx, Q["totals_of_tasks"], task_ids=ids)}
+    paces = {row["task_id"]: _pace(row) for row in db.rows(tx, Q["rates"], task_ids=ids, over=_product(RATE_OVER))}
+    holds = {row.pop("task_id"): Hold(**row) for row in db.rows(tx, Q["holds"], task_ids=ids)}
+    ahead = _Ahead(tx, campaigns, ids, now)
+    found = {}
+    for task in tasks:
+        pace, last_at = paces.get(task.id, (0.0, None))
+        is_going = last_at is not None and now - last_at <= _product(RATE_OVER)
+        found[task.id] = Progress(
+            task,
+            **totals[task.id],
+            rate=pace if is_going else 0.0,
+            hold=holds.get(task.id) if task.state is TaskState.RUNNING else None,
+            eta=ahead.eta(task, totals[task.id]["waiting_count"], pace),
+        )
+    return found
 
 
 def fold(tx: db.Connection, events: Iterable[Event]) -> None:
@@ -101,53 +115,38 @@ def _product(real: timedelta) -> timedelta:
     return real * clock.current().speed
 
 
-def _pace(tx: db.Connection, task: Task) -> tuple[float, datetime | None]:
+def _pace(row: db.Row) -> tuple[float, datetime]:
     """Members a real second over the last stretch in which anything was done, and when that ended."""
-    found = db.row(tx, Q["rate"], task_id=task.id, over=_product(RATE_OVER))
-    if found is None or found["first_at"] is None:
-        return 0.0, None
-    length_s = (found["last_at"] - found["first_at"] + SECOND) / _product(SECOND)
-    return found["count"] / max(1.0, length_s), found["last_at"]
+    length_s = (row["last_at"] - row["first_at"] + SECOND) / _product(SECOND)
+    return row["count"] / max(1.0, length_s), row["last_at"]
 
 
-def _eta(tx: db.Connection, task: Task, waiting_count: int, pace: float, now: datetime) -> datetime | None:
-    """When the last waiting member's turn comes, if the pace stays and what a window leaves waits for the next."""
-    ceilings = [float(ceiling) for ceiling in (task.ceiling, account.get(tx).ceiling) if ceiling]
-    pace = min([*ceilings, pace] if pace else ceilings, default=0.0)
-    if not waiting_count or not pace or task.state is not TaskState.RUNNING:
-        return None
-    pace /= clock.current().speed
-    if task.kind != "send":
-        return now + timedelta(seconds=waiting_count / pace)
-    campaign = loading.get(tx, task.campaign_id)
-    # Whoever missed their time is passed over at once.
-    found = [row for row in db.rows(tx, Q["windows"], task_id=task.id) if row["waiting_count"] and not row["verdict"]]
-    return _last_end(tx, campaign, found, pace, now)
+class _Ahead:
+    """What is read once to tell when tasks will be done."""
 
+    def __init__(
+        self, tx: db.Connection, campaigns: Iterable[Campaign], task_ids: Sequence[int], now: datetime
+    ) -> None:
+        self._campaigns = {campaign.id: campaign for campaign in campaigns}
+        self._settings = account.get(tx)
+        self._zones = zones.names(tx)
+        self._now = now
+        self._windows: dict[int, list[db.Row]] = defaultdict(list)
+        for row in db.rows(tx, Q["windows_waited_for"], task_ids=list(task_ids)):
+            self._windows[row["task_id"]].append(row)
 
-def _last_end(
-    tx: db.Connection, campaign: Campaign, found: list[db.Row], pace: float, now: datetime
-) -> datetime | None:
-    """Goes through the windows in the order in which they open, as the senders will; `pace` is of product time.
-
-    The zones of a window wake together but for a few nights a year, so that the first of them speaks for all.
-    """
-    schedule = planning.schedule_of(tx, campaign)
-    queue = [
-        (row["opens_at"], row["closes_at"], row["waiting_count"], planning.zone_names(tx, row["zone_ids"][:1])[0])
-        for row in found
-    ]
-    at: datetime = now
-    for _ in range(MOST_NIGHTS * max(1, len(queue))):
-        if not queue:
-            return at
-        queue.sort()
-        opens_at, closes_at, waiting_count, zone = queue.pop(0)
-        begins_at = max(at, opens_at)
-        sent_count = min(waiting_count, max(0, int((closes_at - begins_at).total_seconds() * pace)))
-        at = max(at, min(closes_at, begins_at + timedelta(seconds=sent_count / pace)))
-        if sent_count < waiting_count:
-            again = windows.opening(schedule, zone, max(closes_at, at))
-            if again.opens_at < again.closes_at:
-                queue.append((again.opens_at, again.closes_at, waiting_count - sent_count, zone))
-    return None
+    def eta(self, task: Task, waiting_count: int, pace: float) -> datetime | None:
+        """When the last waiting member's turn comes, if the pace stays and what a window leaves waits for the next."""
+        ceilings = [float(ceiling) for ceiling in (task.ceiling, self._settings.ceiling) if ceiling]
+        pace = min([*ceilings, pace] if pace else ceilings, default=0.0)
+        if not waiting_count or not pace or task.state is not TaskState.RUNNING:
+            return None
+        pace /= clock.current().speed
+        if task.kind != "send":
+            return self._now + timedelta(seconds=waiting_count / pace)
+        schedule = planning.schedule_by(self._settings, self._campaigns[task.campaign_id])
+        waiting = [
+            Waiting(row["opens_at"], row["closes_at"], row["waiting_count"], self._zones[row["zone_ids"][0]])
+            for row in self._windows[task.id]
+        ]
+        return estimating.last_end(schedule, waiting, pace, self._now)

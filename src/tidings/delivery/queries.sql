@@ -573,8 +573,8 @@ where (hold.reason, hold.until) is distinct from (excluded.reason, excluded.unti
 -- name: end_holds
 delete from hold where task_id <> all(%(kept_ids)s::bigint[])
 
--- name: hold
-select reason, since, until from hold where task_id = %(task_id)s
+-- name: holds
+select task_id, reason, since, until from hold where task_id = any(%(task_ids)s::bigint[])
 
 -- seeing it ----------------------------------------------------------------------------------------------------------
 
@@ -590,15 +590,46 @@ select coalesce(sum(done_count), 0)::bigint as done_count, coalesce(sum(left_out
 from progress
 where task_id = %(task_id)s
 
--- name: rate
--- Over the last stretch in which anything was done, which may have been before the night.
-with latest as (
-    select max(second) as second from progress where task_id = %(task_id)s
-)
-select coalesce(sum(done_count + left_out_count), 0)::bigint as count, min(progress.second) as first_at,
-    max(progress.second) as last_at
-from progress, latest
-where task_id = %(task_id)s and progress.second > latest.second - %(over)s
+-- name: totals_of_tasks
+-- One row a task. Their batches are read, but not the members in them, which are kept apart.
+select wanted.task_id, total.*
+from unnest(%(task_ids)s::bigint[]) as wanted (task_id)
+cross join lateral (
+    select
+        coalesce(sum(member_count), 0)::bigint as member_count,
+        coalesce(sum(done_count), 0)::bigint as done_count,
+        coalesce(sum(left_out_count), 0)::bigint as left_out_count,
+        coalesce(sum(member_count - position) filter (where state = 'ready'), 0)::bigint as waiting_count,
+        coalesce(sum(member_count - position) filter (where state = 'expired'), 0)::bigint as expired_count,
+        coalesce(sum(member_count - position) filter (where state = 'stopped'), 0)::bigint as stopped_count
+    from batch
+    where batch.task_id = wanted.task_id
+) as total
+
+-- name: rates
+-- Over the last stretch in which anything was done, which may have been before the night; no row where nothing was.
+select wanted.task_id, sum(done_count + left_out_count)::bigint as count, min(second) as first_at,
+    max(second) as last_at
+from unnest(%(task_ids)s::bigint[]) as wanted (task_id)
+join progress on progress.task_id = wanted.task_id and progress.second > (
+        select max(latest.second) from progress as latest where latest.task_id = wanted.task_id
+    ) - %(over)s::interval
+group by wanted.task_id
+
+-- name: windows_waited_for
+-- Whoever missed their time is passed over at once.
+select task_id, zone_ids, opens_at, closes_at, waiting_count
+from send_window
+cross join lateral (
+    select sum(member_count - position)::bigint as waiting_count
+    from batch
+    where batch.task_id = send_window.task_id and window_number = number and state = 'ready'
+) as waiting
+where task_id = any(%(task_ids)s::bigint[]) and verdict is null and waiting_count > 0
+
+-- name: last_windows
+select task_id, max(opens_at) as opens_at, max(closes_at) as closes_at
+from send_window where task_id = any(%(task_ids)s::bigint[]) and verdict is null group by task_id
 
 -- name: outcomes
 -- Walks the batches, so it costs the campaign's size.

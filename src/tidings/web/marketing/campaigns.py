@@ -1,7 +1,6 @@
 """Writing campaigns, and reading what was written and done."""
 
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 import orjson
@@ -12,8 +11,7 @@ from pydantic import BaseModel, Field
 from tidings.campaigns import correcting, drafting, loading
 from tidings.campaigns.model import CampaignState, Definition, Variant
 from tidings.core import clock, db
-from tidings.web import cursors
-from tidings.web.deps import Connection, CursorText, Limit
+from tidings.web.deps import Connection
 from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.marketing import revisions
 from tidings.web.marketing.access import Id, Reader, Writer
@@ -51,13 +49,6 @@ class Campaign(Summary):
     """A campaign and what it says."""
 
     definition: Definition
-
-
-class Page(BaseModel):
-    """Campaigns, newest first; `next` is the cursor of the page after it, null at the end."""
-
-    items: list[Summary]
-    next: str | None
 
 
 class Saved(BaseModel):
@@ -108,13 +99,6 @@ def create(
         return _saved(inside, drafting.create(inside, definition, caller.name, clock.now()))
 
     return _created(once(tx, caller, request, definition, key, work))
-
-
-@router.get("")
-def show_all(tx: Connection, _caller: Reader, limit: Limit = 20, cursor: CursorText = None) -> Page:
-    """All campaigns, newest first."""
-    found, following = cursors.newest_first(cursor, limit, partial(loading.page, tx))
-    return Page(items=[summary(each) for each in found], next=following)
 
 
 @router.get("/{campaign_id}")

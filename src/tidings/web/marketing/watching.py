@@ -103,7 +103,7 @@ def status(tx: Connection, _caller: Reader, campaign_id: Id) -> Status:
         state=campaign.state,
         opens_at=campaign.opens_at,
         is_under_way=any(task.state in (TaskState.WAITING, TaskState.RUNNING) for task in found),
-        tasks=[_task(progress.of(tx, task, clock.now())) for task in found],
+        tasks=[told(progress.of(tx, task, clock.now())) for task in found],
     )
 
 
@@ -156,11 +156,12 @@ def _lines(request: Request, task: tasks.Task) -> Iterator[bytes]:
 
 
 def _line(member: accounting.Member, external_id: str | None, batch_id: int) -> bytes:
-    told = {"person": external_id, "number": member.person_id, "outcome": member.outcome, "batch_id": batch_id}
-    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
+    line = {"person": external_id, "number": member.person_id, "outcome": member.outcome, "batch_id": batch_id}
+    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _task(found: progress.Progress) -> Task:
+def told(found: progress.Progress) -> Task:
+    """A task in figures as it is answered."""
     own = {name: getattr(found.task, name) for name in ("id", "kind", "state", "ceiling", "started_at", "ended_at")}
     figures = {name: getattr(found, name) for name in Task.model_fields if name not in own and name != "hold"}
     return Task(**own, **figures, hold=Hold(**vars(found.hold)) if found.hold else None)
