@@ -12,7 +12,7 @@ SEED = 20261124
 
 @pytest.mark.crash
 def test_in_a_minute_of_faults_nothing_is_lost_twice_at_night_or_after_it_was_refused() -> None:
-    asked = Course(SEED, seconds=60)
+    asked = Course(SEED, seconds=60, watched=250)
     told = report.report(asked, course.run(asked), None)
     assert [check for check in told["checks"] if not check.is_met] == [], told["found"]
 

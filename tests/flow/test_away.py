@@ -143,7 +143,7 @@ def test_whatever_was_acknowledged_is_there_once_and_all_goes_on(away: Away) -> 
         house(TIDINGS_JWT_SECRET=SECRET, DATABASE_URL=url) as made,
     ):
         *ids, reader = invite(made, 6)
-        crowd(made, 20_000)
+        crowd(made, 8_000)
         writers = [Writer(made, each, reader, f"topic/{number}") for number, each in enumerate(ids)]
         until(lambda: is_served(made), "the API")
         [api] = made.processes("api")

@@ -1,5 +1,6 @@
 """Files of people are uploaded and their importer, or the database, is killed in the middle: all of it is in, once."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -49,12 +50,13 @@ def people() -> bytes:
     return b"external_id,name,zone\n" + b"".join(lines)
 
 
-def kill_in(made: House, victim: str, statement: str) -> None:
-    """Kill while the importer's statement executes."""
+def kill_in(made: House, victim: str, statement: str, then: Callable[[], object] = lambda: None) -> None:
+    """Kill while the importer's statement executes; `then` is what leads to it, done once it is looked for."""
     if victim == "importer":
         until(lambda: made.processes(victim), "an importer")
-        striking.strike(made, victim, statement)
+        striking.strike(made, victim, statement, then)
         return
+    then()
     query = (
         "select from pg_stat_activity "
         "where application_name = 'tidings-importer' and state = 'active' and query like %s"
@@ -70,9 +72,11 @@ def test_an_import_that_is_killed_again_and_again_takes_everybody_and_its_summar
     with house() as made:
         server = Server(made)
         until(server.is_served, "the API")
-        place = server.upload(people())
-        for statement in (READING, STORING):
-            kill_in(made, victim, statement)
+        places: list[str] = []
+        file = people()
+        kill_in(made, victim, READING, lambda: places.append(server.upload(file)))
+        kill_in(made, victim, STORING)
+        [place] = places
         until(server.is_served, "the API")
         found = server.end(place)
         assert (found["state"], found["error"]) == ("done", None)
