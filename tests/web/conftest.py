@@ -23,6 +23,8 @@ def api(database: str, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> It
     clock.use(Clock(NOON, 1.0, time.time()))
     participants.ensure_default(tx, NOON)
     with TestClient(app.create(database), raise_server_exceptions=False) as client:
+        # Streams of events end at once: this client reads an answer whole.
+        client.app.state.campaigns_feed.is_closed = True  # type: ignore[attr-defined]
         yield Api(client, tx)
 
 

@@ -12,14 +12,16 @@ HOST = "127.0.0.1"
 
 
 @contextmanager
-def served(database: str) -> Iterator[int]:
-    """The API on a database, as the product serves it; its port."""
+def served(database: str, *, does_stream: bool = False) -> Iterator[int]:
+    """The API on a database, as the product serves it; its port. Streams of events end at once unless `does_stream`."""
     port = free_port()
     server = app.server(database, HOST, port)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         until(lambda: server.started, "the API")
+        if not does_stream:
+            server.config.app.state.campaigns_feed.is_closed = True  # type: ignore[union-attr]
         yield port
     finally:
         server.should_exit = True

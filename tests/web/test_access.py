@@ -70,6 +70,7 @@ MAY: dict[str, frozenset[str]] = {
     "POST /v1/campaigns": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/campaigns": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/calendar": only(Scope.CAMPAIGNS_READ),
+    "GET /v1/campaigns/events": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}": only(Scope.CAMPAIGNS_READ),
     "PUT /v1/campaigns/{campaign_id}": only(Scope.CAMPAIGNS_WRITE),
     "POST /v1/campaigns/{campaign_id}/clones": only(Scope.CAMPAIGNS_WRITE),

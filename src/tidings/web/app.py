@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from tidings.web.admission import Admission
 from tidings.web.bodies import Bodies
 from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
+from tidings.web.feed import Feed
 from tidings.web.heads import BoundedHeads
 from tidings.web.marketing import (
     account,
@@ -26,6 +28,7 @@ from tidings.web.marketing import (
     campaigns,
     counting,
     decisions,
+    events,
     form,
     listing,
     lists,
@@ -53,6 +56,7 @@ ROUTERS = (
     imports.router,
     form.router,
     listing.router,
+    events.router,
     campaigns.router,
     trying.router,
     decisions.router,
@@ -79,6 +83,7 @@ def create(database_url: str) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.pools = Pools(database_url, connections)
         app.state.pools.open()
+        app.state.campaigns_feed = Feed(app.state.pools, events.look)
         to_thread.current_default_thread_limiter().total_tokens = app.state.pools.threads + SPARE_THREADS
         tidying_up = asyncio.create_task(tidying.tidy(app.state.pools))
         yield
@@ -105,7 +110,16 @@ def create(database_url: str) -> FastAPI:
     return app
 
 
-def server(database_url: str, host: str, port: int) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Serves the application, and ends what would otherwise never end before it waits for requests under way."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self.config.app.state.campaigns_feed.close()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
+def server(database_url: str, host: str, port: int) -> Server:
     """What serves the application on this database there."""
     configured = uvicorn.Config(
         create(database_url),
@@ -118,7 +132,7 @@ def server(database_url: str, host: str, port: int) -> uvicorn.Server:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    return uvicorn.Server(configured)
+    return Server(configured)
 
 
 def serve(host: str, port: int) -> None:
