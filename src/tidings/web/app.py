@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from tidings.core import config, db, log
-from tidings.web import errors, health, tidying
+from tidings.web import errors, health, panel, tidying
 from tidings.web.addresses import AsSent
 from tidings.web.admission import Admission
 from tidings.web.bodies import Bodies
@@ -69,6 +69,7 @@ ROUTERS = (
     apikeys.router,
     settings.router,
     health.router,
+    panel.router,
 )
 # For whoever needs no connection.
 SPARE_THREADS = 16

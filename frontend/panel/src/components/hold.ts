@@ -1,0 +1,14 @@
+// Why something waits, in a sentence that also says when it goes on.
+
+import type { TFunction } from "i18next";
+import type { Hold } from "../campaigns/item";
+
+const KNOWN = ["quiet_hours", "not_due_yet", "deadline", "ceiling", "no_sender", "guard"] as const;
+
+/** "Waiting: quiet hours, goes on at 07:00 (in 2 h 10 min)"; `tell` says times. */
+export function holdSentence(hold: Pick<Hold, "reason" | "until">, tell: (at: string) => string, t: TFunction): string {
+  const known = KNOWN.find((each) => each === hold.reason);
+  const why = known ? t(`holds.${known}`) : t("holds.other", { reason: hold.reason });
+  if (!hold.until) return why;
+  return t(hold.reason === "deadline" ? "holds.ends" : "holds.until", { why, when: tell(hold.until) });
+}

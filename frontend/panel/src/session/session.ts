@@ -1,0 +1,91 @@
+// Who is signed in, what they may do, and how they come and go.
+
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { queries, send, showToken, whenSignedOut } from "../api/client";
+import { Problem } from "../api/problem";
+import { follow } from "../time/clock";
+
+export type Role = "viewer" | "author" | "publisher" | "administrator";
+export type Scope =
+  | "campaigns:read"
+  | "campaigns:write"
+  | "campaigns:launch"
+  | "people:read"
+  | "people:write"
+  | "account:read"
+  | "account:write";
+
+export interface Session {
+  member: { id: number; email: string; name: string; role: Role };
+  scopes: Scope[];
+  csrf_token: string;
+  account: { name: string; zone: string };
+  /** What time it is for Tidings, and how fast it passes; a demo's clock is not the wall's. */
+  clock?: { now: string; speed: number };
+}
+
+const KEY = ["session"];
+
+/** The session, or null when nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: KEY,
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      return entered((await (await send("/v1/session")).json()) as Session);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Whoever is signed in; only below the shell, which is not shown to anybody else. */
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Error("nobody is signed in");
+  return data;
+}
+
+/** Signs in. Throws Problem 401 when e-mail and password do not fit, 429 or 503 when it was tried too often. */
+export async function signIn(email: string, password: string): Promise<void> {
+  const response = await send("/v1/session", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ email, password }),
+  });
+  await response.json();
+  queries.clear();
+  await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+}
+
+/** Signs out; what was shown is forgotten. */
+export async function signOut(): Promise<void> {
+  try {
+    await send("/v1/session", { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 401)) throw error;
+  }
+  left();
+}
+
+/** Has this done whenever the session ends, here or elsewhere. */
+export function onEnd(act: () => void): void {
+  whenSignedOut(() => {
+    if (queries.getQueryData(KEY) === null) return;
+    left();
+    act();
+  });
+}
+
+function entered(session: Session): Session {
+  showToken(session.csrf_token);
+  follow(session.clock);
+  return session;
+}
+
+function left(): void {
+  showToken(null);
+  queries.clear();
+  queries.setQueryData(KEY, null);
+}

@@ -1,0 +1,79 @@
+// Ctrl K: everything the menus can do, by typing; and the keys that work everywhere.
+
+import { useMantineColorScheme } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { IconMoon, IconPlus, IconSearch, IconSun } from "@tabler/icons-react";
+import { useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { sendingOf } from "../campaigns/item";
+import { markOf } from "../components/StateMark";
+import { useLive } from "../live/live";
+import { useMay } from "../session/roles";
+import { useSession } from "../session/session";
+import { PLACES } from "./navigation";
+
+/** The palette; `data-search` marks the field that `/` goes to. */
+export function Palette() {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const { scopes } = useSession();
+  const { items } = useLive();
+  const { setColorScheme } = useMantineColorScheme();
+  const mayWrite = useMay("campaigns:write");
+  const compose = () => {
+    if (mayWrite) void router.navigate({ to: "/campaigns/new" });
+  };
+  useHotkeys([
+    ["/", () => document.querySelector<HTMLInputElement>("[data-search]")?.focus()],
+    ["c", compose],
+  ]);
+  const places: SpotlightActionData[] = PLACES.filter((place) => scopes.includes(place.scope)).map((place) => ({
+    id: place.key,
+    label: t(`places.${place.key}`),
+    leftSection: <place.icon size={18} stroke={1.6} />,
+    onClick: () => void router.navigate({ to: place.to }),
+  }));
+  const acts: SpotlightActionData[] = [
+    ...(mayWrite
+      ? [{ id: "new", label: t("campaigns.new"), leftSection: <IconPlus size={18} stroke={1.6} />, onClick: compose }]
+      : []),
+    {
+      id: "light",
+      label: t("palette.light"),
+      leftSection: <IconSun size={18} />,
+      onClick: () => setColorScheme("light"),
+    },
+    {
+      id: "dark",
+      label: t("palette.dark"),
+      leftSection: <IconMoon size={18} />,
+      onClick: () => setColorScheme("dark"),
+    },
+  ];
+  const campaigns: SpotlightActionData[] = [...items.values()].map((item) => ({
+    id: `campaign-${item.id}`,
+    label: item.name,
+    description: t(`states.${markOf(item.state, sendingOf(item.tasks))}`),
+    onClick: () => void router.navigate({ to: "/campaigns/$campaignId", params: { campaignId: String(item.id) } }),
+  }));
+  const groups: SpotlightActionGroupData[] = [
+    { group: t("palette.go"), actions: places },
+    { group: t("palette.do"), actions: acts },
+    { group: t("places.campaigns"), actions: campaigns },
+  ];
+  return (
+    <Spotlight
+      actions={groups.filter((each) => each.actions.length)}
+      shortcut="mod + K"
+      nothingFound={t("palette.nothing")}
+      highlightQuery
+      limit={12}
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: t("palette.placeholder"),
+        "aria-label": t("palette.placeholder"),
+      }}
+    />
+  );
+}

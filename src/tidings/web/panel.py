@@ -1,0 +1,88 @@
+"""The panel: one page and the files that bin/frontend built for it, below /panel. What it shows comes from the API."""
+
+import mimetypes
+import secrets
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+router = APIRouter(prefix="/panel", include_in_schema=False)
+BUILT = Path(__file__).parents[1] / "_panel"
+# Their names change with what is in them.
+HASHED = "assets/"
+INDEX = "index.html"
+# What the build writes wherever a style element that is made in the page has to name it.
+NONCE = "__NONCE__"
+MISSING = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Tidings: the panel is not built</title></head>
+<body><h1>The panel is not built</h1>
+<p>This Tidings runs from a working tree. Run <code>bin/frontend build</code> in it, then load this page again.</p>
+</body></html>
+"""
+# Pictures of campaigns may come from anywhere.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'nonce-{nonce}'",
+        "font-src 'self'",
+        "img-src 'self' data: blob: https:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+@router.get("")
+async def enter() -> RedirectResponse:
+    """Addresses of the panel begin with a slash after its name."""
+    return RedirectResponse("/panel/", status_code=308)
+
+
+@router.get("/{path:path}")
+async def show(request: Request, path: str) -> Response:
+    """A file of the panel; the page itself for every other address, which it reads itself."""
+    file = _file(path)
+    if file is not None:
+        return _served(file, path, "gzip" in request.headers.get("accept-encoding", ""))
+    if path.startswith(HASHED):
+        # A page that is open since before an update asks for what is not there any more.
+        return Response(status_code=404, headers={**ALWAYS, "Cache-Control": "no-store"})
+    return _page()
+
+
+def _page() -> Response:
+    nonce = secrets.token_urlsafe(16)
+    headers = {**ALWAYS, "Cache-Control": "no-store", "Content-Security-Policy": POLICY.format(nonce=nonce)}
+    try:
+        text = (BUILT / INDEX).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return HTMLResponse(MISSING, status_code=503, headers=headers)
+    return HTMLResponse(text.replace(NONCE, nonce), headers=headers)
+
+
+def _file(path: str) -> Path | None:
+    """The file at this address, if it is one that was built; the page has its own way."""
+    found = (BUILT / path).resolve()
+    is_inside = found.is_relative_to(BUILT.resolve()) and "\0" not in path
+    return found if is_inside and found.is_file() and found.name != INDEX else None
+
+
+def _served(file: Path, path: str, takes_gzip: bool) -> Response:
+    kept = "public, max-age=31536000, immutable" if path.startswith(HASHED) else "no-cache"
+    headers = {**ALWAYS, "Cache-Control": kept, "Vary": "Accept-Encoding"}
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    compressed = file.with_name(f"{file.name}.gz")
+    if takes_gzip and compressed.is_file():
+        return FileResponse(compressed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
+    return FileResponse(file, media_type=kind, headers=headers)
