@@ -38,6 +38,27 @@ CREATE TABLE public.api_key (
     CONSTRAINT api_key_participant_id_check CHECK ((participant_id < 0))
 );
 
+CREATE TABLE public.audit (
+    id bigint NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    at timestamp with time zone NOT NULL,
+    who text NOT NULL,
+    from_address text NOT NULL,
+    action text NOT NULL,
+    target text NOT NULL,
+    detail jsonb NOT NULL,
+    CONSTRAINT audit_check CHECK ((began_at <= at))
+);
+
+ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.batch (
     id bigint NOT NULL,
     task_id bigint NOT NULL,
@@ -281,6 +302,38 @@ CREATE TABLE public.list_member (
     list_id bigint NOT NULL
 );
 
+CREATE TABLE public.member (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    password_hash text,
+    oidc_issuer text,
+    oidc_subject text,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT member_check CHECK (((oidc_issuer IS NULL) = (oidc_subject IS NULL))),
+    CONSTRAINT member_email_check CHECK ((email = lower(email))),
+    CONSTRAINT member_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'author'::text, 'publisher'::text, 'administrator'::text])))
+);
+
+ALTER TABLE public.member ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.member_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.member_session (
+    token_hash bytea NOT NULL,
+    member_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.message (
     home_id bigint NOT NULL,
     other_id bigint NOT NULL,
@@ -414,6 +467,15 @@ CREATE TABLE public.sender (
     seen_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.sign_in_wait (
+    kind text NOT NULL,
+    name_hash bytea NOT NULL,
+    attempt_count integer NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    CONSTRAINT sign_in_wait_kind_check CHECK ((kind = ANY (ARRAY['email'::text, 'address'::text])))
+);
+
 CREATE TABLE public.system_participant (
     id bigint NOT NULL,
     handle text NOT NULL,
@@ -516,6 +578,9 @@ ALTER TABLE ONLY public.allowance
 ALTER TABLE ONLY public.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.batch
     ADD CONSTRAINT batch_pkey PRIMARY KEY (task_id, id);
 
@@ -576,6 +641,18 @@ ALTER TABLE ONLY public.list
 ALTER TABLE ONLY public.list
     ADD CONSTRAINT list_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.member
+    ADD CONSTRAINT member_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.member
+    ADD CONSTRAINT member_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject);
+
+ALTER TABLE ONLY public.member
+    ADD CONSTRAINT member_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.member_session
+    ADD CONSTRAINT member_session_pkey PRIMARY KEY (token_hash);
+
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (home_id, other_id, topic, seq);
 
@@ -612,6 +689,9 @@ ALTER TABLE ONLY public.send_window
 ALTER TABLE ONLY public.sender
     ADD CONSTRAINT sender_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.sign_in_wait
+    ADD CONSTRAINT sign_in_wait_pkey PRIMARY KEY (kind, name_hash);
+
 ALTER TABLE ONLY public.system_participant
     ADD CONSTRAINT system_participant_handle_key UNIQUE (handle);
 
@@ -632,6 +712,12 @@ ALTER TABLE ONLY public.zone
 
 ALTER TABLE ONLY public.zone
     ADD CONSTRAINT zone_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_at ON public.audit USING btree (at, id);
+
+CREATE INDEX audit_target ON public.audit USING btree (target, at, id);
+
+CREATE INDEX audit_who ON public.audit USING btree (who, at, id);
 
 CREATE INDEX batch_ready ON public.batch USING btree (task_id, window_number, id) WHERE (state = 'ready'::text);
 
@@ -658,6 +744,8 @@ CREATE INDEX hold_past_age ON public.hold_past USING btree (ended_at);
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 
 CREATE INDEX list_member_list ON public.list_member USING btree (list_id, person_id);
+
+CREATE INDEX member_session_of_member ON public.member_session USING btree (member_id);
 
 CREATE INDEX person_external_id ON public.person USING btree (external_id text_pattern_ops) WHERE (erased_at IS NULL);
 
@@ -690,6 +778,9 @@ ALTER TABLE ONLY public.content
 
 ALTER TABLE ONLY public.content
     ADD CONSTRAINT content_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES public.content(id);
+
+ALTER TABLE ONLY public.member_session
+    ADD CONSTRAINT member_session_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.member(id);
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaign(id);

@@ -30,6 +30,7 @@ GROUPS = {
     "segment": "segments",
     "account": "account",
     "key": "keys",
+    "member": "members",
 }
 CAMPAIGN = "campaign"
 OF_CAMPAIGNS = {

@@ -16,7 +16,7 @@ from tidings import flow
 from tidings.audience import zones
 from tidings.campaigns import account
 from tidings.chat import participants
-from tidings.cli import output, role
+from tidings.cli import beginning, output, role
 from tidings.cli.output import AsJson
 from tidings.core import clock, config, db, log, loop, postgres, running
 from tidings.core.errors import Unavailable
@@ -40,15 +40,21 @@ def add_to(app: typer.Typer) -> None:
 
 def up(
     detach: Annotated[bool, typer.Option(help="Go on in the background; `tidings down` ends it.")] = False,
+    is_detached: Annotated[bool, typer.Option("--detached", hidden=True)] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Start PostgreSQL and every process of Tidings, and keep them running until Ctrl-C."""
+    """Start PostgreSQL and every process of Tidings, and keep them running until Ctrl-C.
+
+    Where nobody is a member yet, somebody becomes the administrator, whose password is shown this once.
+    """
     settings = config.settings()
     _check_alone(settings.data_dir)
     web.check_port()
     if detach:
         found = _detach(settings.data_dir)
-        output.show(found, as_json, f"Tidings runs from {settings.data_dir.resolve()}; `tidings down` ends it.")
+        first = beginning.administrator(found.database_url)
+        words = [f"Tidings runs from {settings.data_dir.resolve()}; `tidings down` ends it.", *beginning.words(first)]
+        output.show({**vars(found), "administrator": first}, as_json, words)
         return
     log.configure("supervisor")
     stop = loop.Stop()
@@ -59,6 +65,9 @@ def up(
             server.start()
         url = server.url if server is not None else settings.database_url
         _prepare(url)
+        # What this process says goes into a log when it is detached: there whoever detached it tells the password.
+        if not is_detached and (first := beginning.administrator(url)):
+            output.show({"administrator": first}, as_json, beginning.words(first))
         _supervise(url, server, stop)
     finally:
         running.clear(settings.data_dir)
@@ -117,7 +126,7 @@ def _detach(data_dir: Path) -> running.Running:
     data_dir.mkdir(parents=True, exist_ok=True)
     with _log(data_dir).open("ab") as file:
         begins_at = file.tell()
-        command = [sys.executable, "-m", "tidings.cli", "up"]
+        command = [sys.executable, "-m", "tidings.cli", "up", "--detached"]
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, start_new_session=True
         )

@@ -6,6 +6,7 @@ What a marketer changes while things run (ceilings, quiet hours) is not here but
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -36,6 +37,10 @@ class Settings(BaseSettings):
     api_port: int = Field(default=8470, ge=1, le=65535, description="Loopback port of the API; must be free")
     api_connections: int = Field(
         default=8, ge=2, le=100, description="Connections to PostgreSQL of an API process for people, and for servers"
+    )
+    public_url: str = Field(
+        default="",
+        description="Address by which browsers reach the API, such as https://tidings.market.example; empty: as they come",
     )
     largest_import_bytes: int = Field(
         default=2_000_000_000,
@@ -92,6 +97,15 @@ class Settings(BaseSettings):
         if text and len(text.encode()) < SHORTEST_SECRET:
             raise ValueError(f"a secret of people's tokens has at least {SHORTEST_SECRET} bytes")
         return text
+
+    @field_validator("public_url")
+    @classmethod
+    def _of_a_host(cls, text: str) -> str:
+        """The panel and the API lie at the top of a host of theirs."""
+        address = urlsplit(text)
+        if text and (address.scheme not in ("http", "https") or not address.netloc or address.path not in ("", "/")):
+            raise ValueError("it begins with http:// or https:// and ends with the host or its port")
+        return text.rstrip("/")
 
     @field_validator("clock")
     @classmethod
