@@ -20,16 +20,25 @@ def test_the_name_of_others_conversation_opens_nothing(api: Api, route: str, kin
     ada.post("/v1/messages", {"to": "person:ben", "topic": "listing/1", "text": "Between us"})
     name = ada.get("/v1/conversations").json()["items"][0]["id"]
     told = ask(eve, route, name)
-    # Writing begins a conversation of one's own with the same person about the same.
-    assert told.status_code == (201 if route.startswith("POST") else 404)
+    assert told.status_code == 404
     said = ada.get(f"/v1/conversations/{name}/messages").json()["items"]
     assert [each["text"] for each in said] == ["Between us"]
     assert "Between us" not in told.text
     # Nor does the answer say that others have such a one.
-    if told.status_code == 404:
-        ben_id = cursors.decode(name, int, str)[0]
-        of_nobody = ask(eve, route, cursors.encode(ben_id, "listing/2"))
-        assert (told.status_code, told.text) == (404, of_nobody.text.replace("listing/2", "listing/1"))
+    ben_id = cursors.decode(name, int, str)[0]
+    of_nobody = ask(eve, route, cursors.encode(ben_id, "listing/2"))
+    assert (told.status_code, told.text) == (404, of_nobody.text.replace("listing/2", "listing/1"))
+
+
+@pytest.mark.parametrize("number", [999_999, 2**63 - 1, -99])
+def test_a_made_up_name_of_a_conversation_begins_none(api: Api, number: int) -> None:
+    ada = api.person("ada")
+    name = cursors.encode(number, "listing/1")
+    told = {route: ask(ada, route, name).status_code for route in CONVERSATION_ROUTES}
+    assert told == dict.fromkeys(CONVERSATION_ROUTES, 404)
+    assert ada.get("/v1/conversations").json()["items"] == []
+    assert ada.get("/v1/me/export").json()["conversations"] == []
+    assert api.server(Scope.PEOPLE_READ).get("/v1/reports").json()["items"] == []
 
 
 # What is left to whoever was blocked, of the conversation that they had: reading and putting away, not writing.

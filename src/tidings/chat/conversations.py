@@ -17,10 +17,12 @@ def find(tx: db.Connection, a: int, b: int, topic_name: str) -> Conversation | N
 
 def get(tx: db.Connection, a: int, b: int, topic_name: str) -> Conversation:
     """The conversation of `a` and `b`. Raises NotFound."""
-    found = find(tx, a, b, topic_name)
-    if found is None:
-        raise NotFound(f"These two have no conversation about {topic_name!r}.")
-    return found
+    return _there(find(tx, a, b, topic_name), topic_name)
+
+
+def lock(tx: db.Connection, a: int, b: int, topic_name: str) -> Conversation:
+    """The conversation of `a` and `b`, locked until the transaction ends. Raises NotFound."""
+    return _there(_find(tx, "lock_conversation", a, b, topic_name), topic_name)
 
 
 def find_or_begin(tx: db.Connection, a: int, b: int, topic_name: str, now: datetime) -> Conversation:
@@ -30,6 +32,12 @@ def find_or_begin(tx: db.Connection, a: int, b: int, topic_name: str, now: datet
     Conflict for a topic about which a conversation may not be begun.
     """
     return _find(tx, "lock_conversation", a, b, topic_name) or _begin(tx, a, b, topic_name, now)
+
+
+def _there(found: Conversation | None, topic_name: str) -> Conversation:
+    if found is None:
+        raise NotFound(f"These two have no conversation about {topic_name!r}.")
+    return found
 
 
 def _begin(tx: db.Connection, a: int, b: int, topic_name: str, now: datetime) -> Conversation:

@@ -14,18 +14,24 @@ Q = queries.load("chat")
 LONGEST_BODY = 4000
 
 
-def post(tx: db.Connection, author_id: int, peer_id: int, topic_name: str, body: str, now: datetime) -> int:
+def post(
+    tx: db.Connection, author_id: int, peer_id: int, topic_name: str, body: str, now: datetime, *, begins: bool = True
+) -> int:
     """Write `body` (1 to 4,000 characters) from `author_id` to `peer_id`; the number of the message.
 
     `tx` is inside a transaction. The conversation is begun when there is none, and comes back from both
-    archives. A home that writes after an opening has thereby answered it. Raises BadInput for the text or the
-    topic, NotFound for a system participant that does not exist, Conflict when one of the two blocked the
-    other.
+    archives. A home that writes after an opening has thereby answered it. Whoever takes `peer_id` from outside
+    knows that it is somebody's, or `begins` nothing. Raises BadInput for the text or the topic, NotFound for a
+    system participant, or a conversation that is not to be begun, that does not exist, Conflict when one of the
+    two blocked the other.
     """
     text = check_body(body)
     participants.check_known(tx, author_id, peer_id)
     blocking.check_open(tx, author_id, peer_id)
-    conversation = conversations.find_or_begin(tx, author_id, peer_id, topic_name, now)
+    if begins:
+        conversation = conversations.find_or_begin(tx, author_id, peer_id, topic_name, now)
+    else:
+        conversation = conversations.lock(tx, author_id, peer_id, topic_name)
     seq = conversation.last_seq + 1
     db.run(
         tx,

@@ -162,7 +162,7 @@ def answer(
     message: Answer,
     key: IdempotencyKey = None,
 ) -> JSONResponse:
-    """Write into a conversation."""
+    """Write into a conversation that is there."""
     peer_id, topic = refs.of_conversation(conversation_id)
     return _post(request, tx, caller, lambda _inside: peer_id, topic, message, key)
 
@@ -211,7 +211,9 @@ def _post(
 
     def work(inside: db.Connection) -> Posted:
         peer_id = find_peer(inside)
-        seq = posting.post(inside, caller.participant(), peer_id, topic, text, clock.now())
+        # The name of a conversation may be made up: nobody needs to have the number that it holds.
+        begins = isinstance(body, NewMessage)
+        seq = posting.post(inside, caller.participant(), peer_id, topic, text, clock.now(), begins=begins)
         return Posted(conversation_id=refs.conversation_id(peer_id, topic), seq=seq)
 
     return once(tx, caller, request, body, key, work)
