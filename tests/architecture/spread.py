@@ -33,6 +33,7 @@ EXEMPT_STATEMENTS = {
     "audience/audience_members": "the rule is asked of everybody, once a campaign",
     "audience/count_members": "the rule is asked of everybody, once before a launch",
     "audience/sample_members": "the rule is asked of everybody, once before a launch",
+    "audience/outcomes_by_zone": "the rule is asked of everybody, before a launch",
     "audience/count_people": "counts everybody",
     "audience/merge": "an import finds people by the marketplace's number, and gives new ones theirs",
     "audience/add_members": "a person names people by the marketplace's numbers",

@@ -71,6 +71,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/campaigns": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/calendar": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/events": only(Scope.CAMPAIGNS_READ),
+    "POST /v1/campaigns/forecast": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}": only(Scope.CAMPAIGNS_READ),
     "PUT /v1/campaigns/{campaign_id}": only(Scope.CAMPAIGNS_WRITE),
     "POST /v1/campaigns/{campaign_id}/clones": only(Scope.CAMPAIGNS_WRITE),

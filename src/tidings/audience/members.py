@@ -28,6 +28,15 @@ class Count:
         return self.matched_count - self.excluded_count - self.opted_out_count
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How many people of a zone would have an outcome."""
+
+    zone_id: int
+    outcome: str
+    count: int
+
+
 def included(tx: db.Connection, selection: Selection, now: datetime, fields: Catalogue = catalogue.OWN) -> Predicate:
     """For the slot `rule`: true for whoever is meant, excluded or not. Parameters begin with `rule_`.
 
@@ -99,6 +108,33 @@ def count(
     )
     assert found is not None, "a count is one row"
     return Count(**found)
+
+
+def outcomes_by_zone(
+    tx: db.Connection,
+    selection: Selection,
+    category: str,
+    blocked: Predicate,
+    now: datetime,
+    fields: Catalogue = catalogue.OWN,
+) -> list[Outcome]:
+    """What would become now of whoever is meant, as `sent` or a reason why not, by zone. Asks about everybody.
+
+    `blocked` is true for whoever blocked the sender.
+    """
+    rule, rule_parameters = included(tx, selection, now, fields)
+    excluding, excluding_parameters = excluded(selection, now, fields)
+    blocking, blocking_parameters = blocked
+    found = db.rows(
+        tx,
+        Q.fill("outcomes_by_zone", rule=rule, excluded=excluding, blocked=blocking),
+        category=category,
+        excluded_list_ids=excluded_list_ids(tx, selection),
+        **rule_parameters,
+        **excluding_parameters,
+        **blocking_parameters,
+    )
+    return [Outcome(**each) for each in found]
 
 
 def sample(

@@ -102,6 +102,27 @@ from (
     where erased_at is null and ({{:rule}})
 ) as matched
 
+-- name: outcomes_by_zone
+-- What would become of everybody who is meant, by the same reasons in the same order as a batch. Slots: rule, excluded and
+-- blocked. One pass; the few who are refused by a row of another table are hashed once.
+select zone_id, outcome, count(*) as count
+from (
+    select zone_id, case
+            when id in (
+                select person_id from list_member where list_id = any(%(excluded_list_ids)s::bigint[])
+            ) then 'skipped.excluded'
+            when id in (
+                select person_id from consent where not is_allowed and category in (%(category)s, '*')
+            ) then 'skipped.opted_out'
+            when {{:blocked}} then 'skipped.blocked'
+            when {{:excluded}} then 'skipped.excluded'
+            else 'sent'
+        end as outcome
+    from person
+    where erased_at is null and ({{:rule}})
+) as judged
+group by zone_id, outcome
+
 -- name: sample_members
 select person.id, person.external_id, person.name, person.attributes, person.locale,
     coalesce((select zone.name from zone where zone.id = person.zone_id), '') as zone,

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from tidings.campaigns import moving
 from tidings.campaigns.forms import LARGEST_CEILING
 from tidings.campaigns.model import QuietHours
-from tidings.core import db, queries
+from tidings.core import config, db, queries
 from tidings.core.errors import BadInput
 
 Q = queries.load("campaigns")
@@ -52,6 +52,11 @@ def get(tx: db.Connection) -> Account:
     stored = {found["name"]: found["value"] for found in db.rows(tx, Q["settings"])}
     known = {name: _load(name, value) for name, value in stored.items() if name in MEANINGS}
     return Account(**known)
+
+
+def grace_s(settings: Account) -> float:
+    """Product seconds between a launch and the first message, in which it can be taken back."""
+    return config.settings().launch_grace_seconds
 
 
 def begin(tx: db.Connection, now: datetime) -> None:

@@ -27,6 +27,11 @@ def answered(owner: str, peer_id: int, topic: int, prefix: str) -> Predicate:
     return _exists("answered", owner, peer_id, topic, prefix)
 
 
+def blocked(owner: str, peer_id: int, prefix: str) -> Predicate:
+    """SQL that is true where `owner` blocked `peer_id`; see `got`."""
+    return f"exists ({Q.fill('blocked_peer', owner=owner, prefix=prefix)})", {f"{prefix}peer_id": peer_id}
+
+
 def _exists(name: str, owner: str, peer_id: int, topic: int, prefix: str) -> Predicate:
     text = f"exists ({Q.fill(name, owner=owner, prefix=prefix)})"
     return text, {f"{prefix}peer_id": peer_id, f"{prefix}topic": topic}

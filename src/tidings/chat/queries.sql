@@ -103,6 +103,9 @@ select owner_id from entry
 where owner_id = {{:owner}} and peer_id = %({{:prefix}}peer_id)s and topic = %({{:prefix}}topic)s
     and answered_at is not null
 
+-- name: blocked_peer
+select owner_id from block where owner_id = {{:owner}} and peer_id = %({{:prefix}}peer_id)s
+
 -- conversations ------------------------------------------------------------------------------------------------------
 
 -- name: lock_pair_shared
