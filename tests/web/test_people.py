@@ -1,14 +1,18 @@
 """People by HTTP: what is known of them, what they agreed to, all of it to take away, and erasing them."""
 
 import json
+import threading
 from typing import Any
 
 import psycopg
 import pytest
 
 from tests.campaigns import drafts
+from tests.waiting import until, until_row
 from tests.web.calling import NEWS, NOON, Api, Caller
+from tests.web.showing import SENDER
 from tidings.audience import lists, persons
+from tidings.chat import posting
 from tidings.core import db
 from tidings.core.errors import Conflict
 from tidings.web import callers, erasing
@@ -70,6 +74,47 @@ def test_what_is_left_of_somebody_erased_is_a_number(api: Api) -> None:
     assert tom.get("/v1/people/ada").status_code == 404
     assert ada.get("/v1/unread").status_code == 403
     assert "ada" not in str(api.tx.execute("select * from idempotency").fetchall())
+
+
+@pytest.mark.parametrize("kind", ["person", "system participant"])
+def test_nothing_is_written_to_somebody_erased(api: Api, kind: str) -> None:
+    api.person("ben")
+    author = api.person("ada") if kind == "person" else api.server(Scope.CHAT, speaks_as=SENDER)
+    first = {"to": "person:ben", "topic": "listing/1", "text": "Hello"}
+    name = author.post("/v1/messages", first).json()["conversation_id"]
+    keeper(api).delete("/v1/people/ben")
+    told = author.post(f"/v1/conversations/{name}/messages", {"text": "Ben, are you there?"})
+    assert (told.status_code, told.json()["type"]) == (409, "urn:tidings:problem:conflict")
+    assert len(author.get(f"/v1/conversations/{name}/messages").json()["items"]) == 1
+
+
+def test_what_is_being_written_in_the_moment_of_an_erasure_is_emptied_by_it(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.person("ben")
+    ada, tom, post = api.person("ada"), keeper(api), posting.post
+    is_written, goes_on = threading.Event(), threading.Event()
+    statuses: list[int] = []
+
+    def slow(*given: Any, **named: Any) -> int:
+        seq = post(*given, **named)
+        is_written.set()
+        assert goes_on.wait(10)
+        return seq
+
+    monkeypatch.setattr(posting, "post", slow)
+    message = {"to": "person:ben", "topic": "listing/1", "text": "Write to Countess Road"}
+    writer = threading.Thread(target=lambda: statuses.append(ada.post("/v1/messages", message).status_code))
+    eraser = threading.Thread(target=lambda: statuses.append(tom.delete("/v1/people/ada").status_code))
+    writer.start()
+    until(is_written.is_set, "a message")
+    eraser.start()
+    until_row(api.tx, "select 1 from pg_locks where locktype = 'advisory' and not granted")
+    goes_on.set()
+    for each in (writer, eraser):
+        each.join(10)
+    assert sorted(statuses) == [200, 201]
+    assert [each["body"] for each in api.tx.execute("select body from message").fetchall()] == [""]
 
 
 def test_an_erasure_that_is_cut_off_has_taken_the_kept_answers_along_and_one_that_is_refused_none(

@@ -3,12 +3,13 @@
 It stands here because campaigns is the lowest package above both, people and chat, which know nothing of each other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from tidings.audience import persons
-from tidings.chat import erasing
+from tidings.chat import erasing, participants
 from tidings.core import db, queries
+from tidings.core.errors import Conflict
 
 Q = queries.load("campaigns")
 
@@ -42,6 +43,17 @@ def complete(connection: db.Connection, now: datetime) -> int:
     for person_id in person_ids:
         _blank(connection, person_id, now)
     return len(person_ids)
+
+
+def keep_off(tx: db.Connection, ids: Iterable[int]) -> None:
+    """Hold off the erasure of the people among these participants until `tx` ends: it finds what is written until then.
+
+    Raises Conflict when one of them was erased.
+    """
+    people = sorted({each for each in ids if participants.is_person(each)})
+    db.row(tx, Q["lock_people_shared"], ids=people)
+    if any(external_id is None for external_id, _ in persons.labels(tx, people).values()):
+        raise Conflict("One of the two was erased: nothing more is written between them.")
 
 
 def _blank(connection: db.Connection, person_id: int, now: datetime) -> None:

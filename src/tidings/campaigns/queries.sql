@@ -277,5 +277,9 @@ returning id
 -- keeps it from being made.
 select pg_advisory_xact_lock_shared(hashtextextended('tidings erasure', %(person_id)s))
 
+-- name: lock_people_shared
+-- The same while somebody writes to somebody; in the order of the numbers, which are sorted.
+select pg_advisory_xact_lock_shared(hashtextextended('tidings erasure', id)) from unnest(%(ids)s::bigint[]) as id
+
 -- name: lock_person
 select pg_advisory_xact_lock(hashtextextended('tidings erasure', %(person_id)s))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from tidings.campaigns import showing
+from tidings.campaigns import erasing, showing
 from tidings.chat import archiving, posting, reading, reporting
 from tidings.chat.model import TOP, Cursor
 from tidings.chat.timeline import LAST
@@ -213,6 +213,7 @@ def _post(
         peer_id = find_peer(inside)
         # The name of a conversation may be made up: nobody needs to have the number that it holds.
         begins = isinstance(body, NewMessage)
+        erasing.keep_off(inside, (caller.participant(), peer_id))
         seq = posting.post(inside, caller.participant(), peer_id, topic, text, clock.now(), begins=begins)
         return Posted(conversation_id=refs.conversation_id(peer_id, topic), seq=seq)
 
