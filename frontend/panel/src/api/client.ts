@@ -52,6 +52,13 @@ client.use(guard);
 /** The API for components: `api.useQuery("get", "/v1/campaigns/{campaign_id}", { params })`. */
 export const api = createQueries(client);
 
+/** How every list is paged: `api.useInfiniteQuery("get", "/v1/people", { params }, BY_CURSOR)`. */
+export const BY_CURSOR = {
+  pageParamName: "cursor",
+  initialPageParam: "",
+  getNextPageParam: (last: { next: string | null }) => last.next ?? undefined,
+};
+
 /** A request that the document does not describe (a file up or down); throws Problem or Unreachable. */
 export async function send(path: string, options: RequestInit = {}): Promise<Response> {
   const unsafe = !SAFE.includes((options.method ?? "GET").toUpperCase());

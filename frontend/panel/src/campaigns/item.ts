@@ -7,19 +7,15 @@ export type Hold = NonNullable<Task["hold"]>;
 export type CampaignState = components["schemas"]["CampaignState"];
 export type TaskState = components["schemas"]["TaskState"];
 
-/** A line of the list. What an older service does not tell is missing. */
-export type Item = components["schemas"]["Summary"] & {
-  tasks?: Task[];
-  author?: string;
-  sender?: string;
-};
+/** A line of the list. */
+export type Item = components["schemas"]["Item"];
 
 /** The sending of a campaign, if it was launched. */
-export function sendingOf(tasks: Task[] | undefined): Task | undefined {
+export function sendingOf(tasks: readonly Task[] | undefined): Task | undefined {
   return tasks?.find((task) => task.kind === "send");
 }
 
 /** The last archive, or undo of one. */
-export function archivingOf(tasks: Task[] | undefined): Task | undefined {
+export function archivingOf(tasks: readonly Task[] | undefined): Task | undefined {
   return tasks?.filter((task) => task.kind !== "send").at(-1);
 }

@@ -1,7 +1,6 @@
 // A long list, paged by cursor: its rows, its skeleton of the same height, its emptiness, its error, and more on request.
 
 import { Button, Table, Text } from "@mantine/core";
-import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNumbers } from "../texts/numbers";
@@ -23,10 +22,26 @@ export interface Page<Row> {
   next: string | null;
 }
 
+/** What a list has to know of an infinite query, whatever its errors are. */
+export interface Pages<Row> extends Following {
+  isPending: boolean;
+  isError: boolean;
+  error: unknown;
+  data: { pages: Page<Row>[] } | undefined;
+  refetch: () => unknown;
+}
+
+interface Following {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  isFetchNextPageError: boolean;
+  fetchNextPage: () => unknown;
+}
+
 interface Props<Row> {
   label: string;
   columns: Column<Row>[];
-  query: UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
+  query: Pages<Row>;
   rowKey: (row: Row) => string | number;
   empty: ReactNode;
 }
@@ -80,13 +95,7 @@ export function DataTable<Row>({ label, columns, query, rowKey, empty }: Props<R
 }
 
 /** The foot of a list: how many are shown, and a button for more. */
-export function More({
-  query,
-  shown,
-}: {
-  query: Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isFetchNextPageError">;
-  shown: string;
-}) {
+export function More({ query, shown }: { query: Following; shown: string }) {
   const { t } = useTranslation();
   return (
     <div className={classes.foot}>

@@ -6,13 +6,13 @@ import type { Hold } from "../campaigns/item";
 import { useWhen } from "../time/When";
 import { holdSentence } from "./hold";
 
-/** `<HoldLine hold={task.hold} />`. */
-export function HoldLine({ hold }: { hold: Pick<Hold, "reason" | "until"> }) {
+/** `<HoldLine hold={task.hold} />`; `isShort` beside a mark that says "Waiting" already. */
+export function HoldLine({ hold, isShort = false }: { hold: Pick<Hold, "reason" | "until">; isShort?: boolean }) {
   const { t } = useTranslation();
   const tell = useWhen();
   return (
     <Text size="xs" c="dimmed">
-      {holdSentence(hold, (at) => tell(at, "both"), t)}
+      {holdSentence(hold, (at) => tell(at, "both"), t, isShort)}
     </Text>
   );
 }

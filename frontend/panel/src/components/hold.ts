@@ -5,10 +5,15 @@ import type { Hold } from "../campaigns/item";
 
 const KNOWN = ["quiet_hours", "not_due_yet", "deadline", "ceiling", "no_sender", "guard"] as const;
 
-/** "Waiting: quiet hours, goes on at 07:00 (in 2 h 10 min)"; `tell` says times. */
-export function holdSentence(hold: Pick<Hold, "reason" | "until">, tell: (at: string) => string, t: TFunction): string {
-  const known = KNOWN.find((each) => each === hold.reason);
-  const why = known ? t(`holds.${known}`) : t("holds.other", { reason: hold.reason });
+/** "Waiting: quiet hours, goes on at 07:00 (in 2 h 10 min)"; `tell` says times. Without "Waiting" if that stands beside it. */
+export function holdSentence(
+  hold: Pick<Hold, "reason" | "until">,
+  tell: (at: string) => string,
+  t: TFunction,
+  isShort = false,
+): string {
+  const known = KNOWN.find((each) => each === hold.reason) ?? "other";
+  const why = t(isShort ? `holds.short.${known}` : `holds.${known}`, { reason: hold.reason });
   if (!hold.until) return why;
   return t(hold.reason === "deadline" ? "holds.ends" : "holds.until", { why, when: tell(hold.until) });
 }

@@ -62,7 +62,7 @@ export function take(items: Item[], source: Live["source"]): void {
   let isChanged = false;
   for (const item of items) {
     const before = next.get(item.id);
-    if (before && shape(before) !== shape(item)) isChanged = true;
+    if (before ? shape(before) !== shape(item) : state.items.size > 0) isChanged = true;
     next.set(item.id, item);
   }
   if (isChanged) void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
@@ -136,7 +136,7 @@ function itemsOf(told: unknown): Item[] {
 }
 
 function shape(item: Item): string {
-  return [item.state, ...(item.tasks ?? []).map((task) => `${task.id}${task.state}${task.ended_at}`)].join();
+  return [item.state, ...item.tasks.map((task) => `${task.id}${task.state}${task.ended_at}`)].join();
 }
 
 function isQuiet(forMs: number): boolean {

@@ -20,6 +20,7 @@ window.ResizeObserver = class {
   unobserve(): void {}
   disconnect(): void {}
 };
+window.HTMLElement.prototype.scrollIntoView = () => undefined;
 
 beforeAll(startTexts);
 afterEach(cleanup);
