@@ -94,6 +94,7 @@ MAY: dict[str, frozenset[str]] = {
     "PUT /v1/campaigns/{campaign_id}/expiry": only(Scope.CAMPAIGNS_WRITE),
     "POST /v1/campaigns/{campaign_id}/undo-archive": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/campaigns/{campaign_id}/status": only(Scope.CAMPAIGNS_READ),
+    "GET /v1/campaigns/{campaign_id}/timeline": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/outcomes": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/verification": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/people/{person}": only(Scope.CAMPAIGNS_READ),

@@ -1,7 +1,7 @@
 """Why a running task is not sending now, and until when: for people who watch, decided in one place."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tidings.campaigns import loading
 from tidings.campaigns.tasks import Task
@@ -14,6 +14,7 @@ QUIET = "quiet_hours"
 DEADLINE = "deadline"
 CEILING = "ceiling"
 NO_SENDER = "no_sender"
+KEPT = timedelta(days=90)
 
 
 def write(
@@ -31,7 +32,12 @@ def write(
         if reason is not None:
             db.run(connection, Q["save_hold"], task_id=task.id, reason=reason, until=until, now=now)
             held.append(task.id)
-    db.run(connection, Q["end_holds"], kept_ids=held)
+    db.run(connection, Q["end_holds"], kept_ids=held, now=now)
+
+
+def forget(connection: db.Connection, now: datetime) -> None:
+    """Drop holds that have been over for long."""
+    db.run(connection, Q["forget_holds"], old=now - KEPT)
 
 
 def _reason(

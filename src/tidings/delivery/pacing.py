@@ -123,9 +123,10 @@ class Governor:
         holding.write(self._connection, running, busy_ids, set(senders), ceiling, now)
 
     def _forget(self, now_s: float) -> None:
-        """Drop what processes left that were killed: every start of one makes a row."""
+        """Drop what processes left that were killed, since every start of one makes a row, and holds of long ago."""
         if now_s >= self._forget_at:
             db.run(self._connection, Q["forget_senders"])
+            holding.forget(self._connection, clock.now())
             self._forget_at = now_s + FORGET_S
 
     def _set_meters(self, now_s: float) -> None:

@@ -564,6 +564,13 @@ where sender_id = %(sender_id)s and expires_at > clock_timestamp()
 order by task_id
 
 -- name: save_hold
+-- One that becomes another is over, and kept.
+with past as (
+    insert into hold_past (task_id, reason, since, ended_at)
+    select task_id, reason, since, greatest(since, %(now)s)
+    from hold where task_id = %(task_id)s and reason <> %(reason)s
+    on conflict do nothing
+)
 insert into hold (task_id, reason, since, until) values (%(task_id)s, %(reason)s, %(now)s, %(until)s)
 on conflict (task_id) do update
 set since = case when hold.reason = excluded.reason then hold.since else excluded.since end,
@@ -571,7 +578,27 @@ set since = case when hold.reason = excluded.reason then hold.since else exclude
 where (hold.reason, hold.until) is distinct from (excluded.reason, excluded.until)
 
 -- name: end_holds
-delete from hold where task_id <> all(%(kept_ids)s::bigint[])
+with ended as (
+    delete from hold where task_id <> all(%(kept_ids)s::bigint[]) returning task_id, reason, since
+)
+insert into hold_past (task_id, reason, since, ended_at)
+select task_id, reason, since, greatest(since, %(now)s) from ended
+on conflict do nothing
+
+-- name: forget_holds
+delete from hold_past where ended_at < %(old)s
+
+-- name: holds_of_task
+-- Those that are over, the latest ones if they are many, and the one that is not.
+select reason, since, until
+from (
+    select reason, since, ended_at as until from hold_past where task_id = %(task_id)s
+    union all
+    select reason, since, null from hold where task_id = %(task_id)s
+    order by since desc
+    limit %(limit)s
+) as latest
+order by since
 
 -- name: holds
 select task_id, reason, since, until from hold where task_id = any(%(task_ids)s::bigint[])
@@ -626,6 +653,13 @@ cross join lateral (
     where batch.task_id = send_window.task_id and window_number = number and state = 'ready'
 ) as waiting
 where task_id = any(%(task_ids)s::bigint[]) and verdict is null and waiting_count > 0
+
+-- name: progress_in_buckets
+select greatest(0, floor(extract(epoch from second - %(begins_at)s) / %(length_s)s))::int as number,
+    sum(done_count)::bigint as done_count, sum(left_out_count)::bigint as left_out_count
+from progress
+where task_id = %(task_id)s
+group by 1
 
 -- name: last_windows
 select task_id, max(opens_at) as opens_at, max(closes_at) as closes_at
