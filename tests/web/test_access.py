@@ -99,6 +99,8 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/campaigns/{campaign_id}/verification": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/people/{person}": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/ledger": only(Scope.CAMPAIGNS_READ),
+    "GET /v1/campaigns/{campaign_id}/ledger.csv": only(Scope.CAMPAIGNS_READ),
+    "GET /v1/campaigns/{campaign_id}/left-out": only(Scope.CAMPAIGNS_READ),
     # audiences
     "POST /v1/lists": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/lists": only(Scope.CAMPAIGNS_READ),

@@ -28,6 +28,16 @@ class Page:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Somebody who did not get it, by an outcome of the ledger, or because their batch ended: expired or stopped."""
+
+    batch_id: int
+    person_id: int
+    outcome: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Omission:
     """A campaign that passed a person over, and why."""
 
@@ -52,6 +62,23 @@ def page(tx: db.Connection, task: Task, after: int) -> Page | None:
         return None
     members = zip(found["person_ids"], found["outcomes"], strict=True)
     return Page(found["batch_id"], tuple(Member(*member) for member in members))
+
+
+def left_out(
+    tx: db.Connection, task: Task, outcome: str | None, limit: int, after: tuple[int, int] = (0, 0)
+) -> list[LeftOut]:
+    """So many who did not get it, with that outcome if one is asked for, after a batch and a person in it."""
+    found = db.rows(
+        tx,
+        Q["left_out_page"],
+        task_id=task.id,
+        campaign_id=task.campaign_id,
+        outcome=outcome,
+        after_batch=after[0],
+        after_person=after[1],
+        limit=limit,
+    )
+    return [LeftOut(**row) for row in found]
 
 
 def omissions(tx: db.Connection, person_id: int) -> list[Omission]:

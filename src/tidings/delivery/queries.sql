@@ -710,6 +710,27 @@ cross join lateral unnest(page.all_members) with ordinality as member (id, place
 left join left_out on left_out.id = member.id
 group by page.id
 
+-- name: left_out_page
+-- By keyset over the batches that left anybody out; members of one are ascending. A rare outcome in a large campaign has
+-- all of these looked through.
+select batch.id as batch_id, missed.person_id, missed.outcome, missed.decided_at
+from batch
+cross join lateral (
+    select ledger.person_id, ledger.outcome, ledger.decided_at
+    from ledger
+    where ledger.person_id = any(batch.members[1 : batch.position]) and ledger.campaign_id = %(campaign_id)s
+    union all
+    select member.id, batch.state, batch.ended_at
+    from unnest(batch.members[batch.position + 1 :]) as member (id)
+    where batch.state in ('expired', 'stopped')
+) as missed
+where batch.task_id = %(task_id)s and batch.id >= %(after_batch)s
+    and (batch.left_out_count > 0 or batch.state in ('expired', 'stopped'))
+    and (batch.id > %(after_batch)s or missed.person_id > %(after_person)s)
+    and (%(outcome)s::text is null or missed.outcome = %(outcome)s)
+order by batch.id, missed.person_id
+limit %(limit)s
+
 -- name: ledger_of_person
 -- Why the person got nothing, campaign by campaign.
 select campaign_id, outcome, decided_at from ledger where person_id = %(person_id)s order by campaign_id
