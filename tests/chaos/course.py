@@ -134,7 +134,7 @@ def _invite(made: House, course: Course) -> dict[str, ZoneInfo]:
 
 @contextmanager
 def _desk(made: House, erasable: list[str], findings: Findings, course: Course) -> Iterator[Desk]:
-    scopes = ("campaigns:read", "campaigns:write", "people:read", "people:write")
+    scopes = ("campaigns:read", "campaigns:write", "campaigns:launch", "people:read", "people:write")
     options = [word for scope in scopes for word in ("--scope", scope)]
     key = made.tell("key", "create", "campaign desk", *options)["key"]
     writer, decider = Caller(made.api, key, findings), Caller(made.api, key, findings)

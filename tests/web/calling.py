@@ -11,7 +11,9 @@ from httpx import Response
 from tests.campaigns.drafts import a_person
 from tidings.chat import participants
 from tidings.core import db
-from tidings.web import keys, tokens
+from tidings.members import roster, sessions
+from tidings.members.model import Role
+from tidings.web import cookies, keys, tokens
 from tidings.web.callers import Scope
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -21,6 +23,8 @@ NEWS = "system:marketplace-news"
 
 class Caller:
     """Somebody who calls, with what they show."""
+
+    headers: dict[str, str]
 
     def __init__(self, client: TestClient, shown: str | None) -> None:
         self.client = client
@@ -59,12 +63,47 @@ class Caller:
         return self.call("DELETE", path)
 
 
+class Member(Caller):
+    """A member, with a new session for each request: signing out ends no other one."""
+
+    def __init__(self, client: TestClient, tx: db.Connection, member_id: int, has_proof: bool = True) -> None:
+        self.client = client
+        self._tx, self._member_id, self._has_proof = tx, member_id, has_proof
+
+    @property
+    def headers(self) -> dict[str, str]:  # type: ignore[override]
+        """The session, and what proves that it was the panel that sent it."""
+        return session(self.token(), has_proof=self._has_proof)
+
+    def token(self) -> str:
+        """Of a new session."""
+        token = sessions.begin(self._tx, self._member_id)
+        assert token is not None
+        return token
+
+    def without_proof(self) -> "Member":
+        """The same as another site would have a browser send it."""
+        return Member(self.client, self._tx, self._member_id, has_proof=False)
+
+
+def session(token: str, *, has_proof: bool = True) -> dict[str, str]:
+    """The headers of a session."""
+    proof = {cookies.PROOF: cookies.proof(token)} if has_proof else {}
+    return {"Cookie": f"{cookies.NAME}={token}", **proof}
+
+
 class Api:
     """The application under test, and whoever calls it."""
 
     def __init__(self, client: TestClient, tx: db.Connection) -> None:
         self.client = client
         self.tx = tx
+
+    def sending(self, headers: dict[str, str]) -> Caller:
+        """With headers of the test's own making."""
+        caller = Caller(self.client, None)
+        caller.headers = headers
+        return caller
 
     def nobody(self) -> Caller:
         """Without a token."""
@@ -79,6 +118,13 @@ class Api:
         if not db.row(self.tx, "select 1 as one from person where external_id = %(id)s", id=external_id):
             a_person(self.tx, external_id, name=name or external_id.capitalize())
         return Caller(self.client, tokens.sign(external_id, SECRET))
+
+    def member(self, role: Role, name: str = "") -> "Member":
+        """A member of this role, made at the first call, who signs in anew for each request."""
+        email = f"{name or role}@market.example"
+        if not db.row(self.tx, "select 1 as one from member where email = %(email)s", email=email):
+            roster.create(self.tx, email, "", role, None, "test", NOON)
+        return Member(self.client, self.tx, roster.find(self.tx, email).id)
 
     def server(self, *scopes: Scope, speaks_as: str = "") -> Caller:
         """A server with a key."""

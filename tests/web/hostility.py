@@ -12,6 +12,8 @@ from tests.web.calling import NOON, Api, Caller
 from tests.web.document import DOCUMENT
 from tests.web.showing import SENDER
 from tidings.audience import lists
+from tidings.members import roster
+from tidings.members.model import Role
 from tidings.web import errors
 from tidings.web.callers import Scope
 
@@ -41,6 +43,7 @@ class House:
             api.person(name)
         self.person = api.person("ada")
         self.server = api.server(*Scope, speaks_as=SENDER)
+        self.member = api.member(Role.PUBLISHER)
         lists.create(api.tx, "staff", NOON)
         rule = {"combinator": "and", "rules": [{"field": "name", "operator": "=", "value": "Ada"}]}
         assert self.server.call("PUT", "/v1/segments/recent", {"rule": rule}).status_code == 200
@@ -54,6 +57,7 @@ class House:
             "import_id": "1",
             "key_id": "000000000000",
             "locale": "en",
+            "member_id": str(roster.find(api.tx, f"{Role.PUBLISHER}@market.example").id),
             "name": "staff",
             "person": "ben",
             "ref": "person:ben",
@@ -64,6 +68,8 @@ class House:
 
     def caller(self, route: str) -> Caller:
         """Whoever is let in there."""
+        if "/v1/session" in route:
+            return self.member
         return self.person if "/me/" in route else self.server
 
     def address(self, route: str, **places: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What callers show to get in, and what strangers try: everything that must not open anything."""
 
 import base64
+import hashlib
 import hmac
 import time
 from pathlib import Path
@@ -11,12 +12,16 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.web.calling import NOON, SECRET, Api, Caller
+from tests.web.calling import NOON, SECRET, Api, Caller, session
 from tidings.chat import participants
+from tidings.members import sessions
+from tidings.members.model import Role
 from tidings.web import keys
 from tidings.web.callers import Scope
 
 SENDER = participants.DEFAULT_HANDLE
+# What an administrator's browser would send for another site.
+WITHOUT_PROOF = "session without CSRF header"
 
 
 def signed(
@@ -43,8 +48,22 @@ def strangers(api: Api) -> dict[str, Caller]:
         "a key's form only": api.showing("tdg_0123"),
         "another hash": api.showing(signed(algorithm="HS512")),
         "revoked key": api.showing(shown),
+        **ended_sessions(api),
         "wrong secret of a key": api.showing(right[:-2] + ("aa" if right[-2:] != "aa" else "bb")),
     }
+
+
+def ended_sessions(api: Api) -> dict[str, Caller]:
+    """Sessions that open nothing any more, or never did, each with its proof."""
+    member = api.member(Role.ADMINISTRATOR)
+    ended, expired = member.token(), member.token()
+    sessions.end(api.tx, ended)
+    api.tx.execute(
+        "update member_session set used_at = used_at - interval '12 hours' where token_hash = %s",
+        [hashlib.sha256(expired.encode()).digest()],
+    )
+    shown = {"ended session": ended, "expired session": expired, "no session": "x" * 43, "a session's form only": "x"}
+    return {name: api.sending(session(token)) for name, token in shown.items()}
 
 
 def confused(algorithm: str, place: Path) -> dict[str, str]:
@@ -89,4 +108,5 @@ def known(api: Api) -> dict[str, Caller]:
     }
     people = {"person": api.person("ada"), "another person": api.person("eve"), "blocked person": api.person("mallory")}
     api.person("ada").put("/v1/blocks/person:mallory")
-    return {**people, **servers}
+    members: dict[str, Caller] = {role: api.member(role) for role in Role}
+    return {**people, **servers, **members, WITHOUT_PROOF: api.member(Role.ADMINISTRATOR).without_proof()}

@@ -16,7 +16,7 @@ WHY = {"why": "the plan says so"}
 
 
 def marketer(api: Api) -> Caller:
-    return api.server(Scope.CAMPAIGNS_READ, Scope.CAMPAIGNS_WRITE)
+    return api.server(Scope.CAMPAIGNS_READ, Scope.CAMPAIGNS_WRITE, Scope.CAMPAIGNS_LAUNCH)
 
 
 def body(**changes: Any) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         default="",
-        description="Address by which browsers reach the API, such as https://tidings.market.example; empty: as they come",
+        description="Address by which browsers reach the API, such as https://tidings.example; empty: as they come",
     )
     largest_import_bytes: int = Field(
         default=2_000_000_000,

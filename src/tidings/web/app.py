@@ -44,6 +44,7 @@ from tidings.web.marketing import (
 from tidings.web.people import blocks as people_blocks
 from tidings.web.people import consents, exporting, imports, people, reports, uploading
 from tidings.web.pools import Pools
+from tidings.web.signin import members, session, ways
 
 TITLE = "Tidings"
 DOCS = "/docs"
@@ -74,6 +75,9 @@ ROUTERS = (
     senders.router,
     apikeys.router,
     settings.router,
+    ways.router,
+    session.router,
+    members.router,
     health.router,
     panel.router,
 )
@@ -100,7 +104,8 @@ def create(database_url: str) -> FastAPI:
     app = FastAPIOffline(
         title=TITLE,
         version="1",
-        description="Chat and campaigns of a marketplace. People show a token, servers an API key, as a Bearer.",
+        description="Chat and campaigns of a marketplace. People show a token, servers an API key, as a Bearer; "
+        "members sign in, and show the cookie of their session.",
         lifespan=life,
         docs_url=DOCS,
         redoc_url=None,

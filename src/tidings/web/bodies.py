@@ -17,6 +17,8 @@ SMALL = 64 * 1024
 # JSON takes up to thirty times as much memory once it is understood.
 MOST_OF_LARGE = 8_000_000
 LONGEST_S = 30.0
+# Of whoever is not known yet.
+BRIEF, BRIEFLY_S = 4096, 5.0
 
 
 class Bodies:
@@ -88,6 +90,27 @@ class _Place:
         if self._size > SMALL:
             self._bodies.take(self._size - self.taken)
             self.taken = self._size
+
+
+def brief(receive: Receive) -> Receive:
+    """A body that is read only as far as an e-mail and a password need, and only so long."""
+    came, is_whole, until_s = 0, False, anyio.current_time() + BRIEFLY_S
+
+    async def counted() -> Message:
+        nonlocal came, is_whole
+        if is_whole:
+            return await receive()
+        with anyio.move_on_at(until_s) as waiting:
+            message = await receive()
+        if waiting.cancelled_caught:
+            raise TooSlow(f"The body did not come within {BRIEFLY_S:g} seconds.")
+        came += len(message.get("body", b""))
+        if came > BRIEF:
+            raise too_large(BRIEF)
+        is_whole = not message.get("more_body", False)
+        return message
+
+    return counted
 
 
 def _giving(body: bytes, receive: Receive) -> Receive:

@@ -9,7 +9,9 @@ from tidings.web.refusals import Overloaded, TooLarge
 MOST_REQUESTS = 200
 LARGEST_BODY = 1_000_000
 GUARDED = "/v1/"
-OPEN = ("/v1/openapi.json",)
+OPEN = ("/v1/openapi.json", "/v1/session/ways")
+# Open to all as well, and the only one of those whose body is read.
+SIGN_IN = ("POST", "/v1/session")
 # Routes that take a file have a bound of their own, by the settings.
 UPLOADS = ("/v1/imports",)
 
@@ -24,7 +26,7 @@ class Bounds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or turn it away."""
-        if scope["type"] != "http" or not is_guarded(scope["path"]):
+        if scope["type"] != "http" or not is_guarded(scope["method"], scope["path"]):
             await self._app(scope, receive, send)
             return
         if self._count >= self._most:
@@ -42,9 +44,9 @@ class Bounds:
             self._count -= 1
 
 
-def is_guarded(path: str) -> bool:
+def is_guarded(method: str, path: str) -> bool:
     """Whether only those who are known get to this address."""
-    return path.startswith(GUARDED) and path not in OPEN
+    return path.startswith(GUARDED) and path not in OPEN and (method, path) != SIGN_IN
 
 
 def too_large(largest: int) -> TooLarge:

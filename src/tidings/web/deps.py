@@ -34,7 +34,7 @@ Connection = Annotated[db.Connection, Depends(connection)]
 
 def caller(known: AnyShown, tx: Connection) -> Caller:
     """Who calls. Raises Unauthenticated or Forbidden."""
-    return callers.identify(tx, known)
+    return callers.identify(tx, known, is_use=True)
 
 
 AnyCaller = Annotated[Caller, Depends(caller)]
@@ -50,7 +50,7 @@ Participant = Annotated[Caller, Depends(participant)]
 
 
 def scoped(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
-    """A dependency that lets only servers with the scope in."""
+    """A dependency that lets only servers and members with the scope in."""
 
     async def check(known: AnyCaller) -> Caller:
         known.check_scope(scope)

@@ -12,8 +12,10 @@ from starlette.exceptions import HTTPException
 
 from tidings.core import errors, log
 from tidings.core.errors import Fault, InvalidFields, TidingsError
+from tidings.members.waiting import TooManyAttempts
 from tidings.web.pools import AWAY
 from tidings.web.refusals import (
+    CrossSite,
     Forbidden,
     KeyReused,
     Overloaded,
@@ -38,6 +40,7 @@ logger = log.get(__name__)
 # The most special kind first.
 KINDS: tuple[tuple[type[TidingsError], int, str, str], ...] = (
     (Unauthenticated, 401, "unauthenticated", "Nobody is known by this token or key"),
+    (CrossSite, 403, "cross-site", "Nothing shows that the panel sent this"),
     (Forbidden, 403, "forbidden", "The caller may not do this"),
     (TooLarge, 413, "too-large", "The body is too large"),
     (WrongMediaType, 415, "wrong-media-type", "The body is of a kind that is not read here"),
@@ -45,6 +48,7 @@ KINDS: tuple[tuple[type[TidingsError], int, str, str], ...] = (
     (KeyReused, 422, "idempotency-key-reused", "The Idempotency-Key was used for another request"),
     (PreconditionFailed, 412, "precondition-failed", "Somebody else changed it meanwhile"),
     (PreconditionRequired, 428, "precondition-required", "The request has to say which revision it changes"),
+    (TooManyAttempts, 429, "too-many-attempts", "Signing in was tried too often"),
     (Overloaded, 503, "overloaded", "More is asked than can be answered now"),
     (errors.InvalidFields, 422, "invalid-fields", "Some fields cannot be taken"),
     (errors.BadInput, 400, "bad-input", "The request cannot be taken"),
@@ -72,7 +76,10 @@ def answer(error: TidingsError) -> JSONResponse:
     """The problem document of an error."""
     status, slug, title = next((status, slug, title) for kind, status, slug, title in KINDS if isinstance(error, kind))
     faults = [vars(fault) for fault in error.faults] if isinstance(error, InvalidFields) else None
-    return document(status, slug, title, str(error), {"faults": faults} if faults else {})
+    found = document(status, slug, title, str(error), {"faults": faults} if faults else {})
+    if isinstance(error, TooManyAttempts):
+        found.headers["Retry-After"] = str(error.wait_s)
+    return found
 
 
 def document(status: int, slug: str, title: str, detail: str, more: Mapping[str, Any] | None = None) -> JSONResponse:

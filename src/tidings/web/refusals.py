@@ -3,6 +3,7 @@
 TidingsError
 ├── Unauthenticated     nobody is known by what the request shows
 ├── Forbidden           whoever calls is known and may not do this
+├── CrossSite           a session is shown without the proof that the panel sent the request
 ├── TooLarge            the body is larger than it may be
 ├── WrongMediaType      the body is of a kind that this route does not read
 ├── TooSlow             the body did not come in time
@@ -21,6 +22,10 @@ class Unauthenticated(TidingsError):
 
 class Forbidden(TidingsError):
     """The caller is known and may not do this."""
+
+
+class CrossSite(TidingsError):
+    """A request shows a session, but not that it was the panel that sent it."""
 
 
 class TooLarge(TidingsError):

@@ -1,6 +1,8 @@
 """How many requests may be under way at a time, each name with a count of its own."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tidings.web.refusals import Overloaded
 
@@ -12,6 +14,15 @@ class Room:
         self._most = most
         self._told = told
         self._count: Counter[str] = Counter()
+
+    @contextmanager
+    def place(self, name: str = "") -> Iterator[None]:
+        """A place, given back at the end. Raises Overloaded."""
+        self.enter(name)
+        try:
+            yield
+        finally:
+            self.leave(name)
 
     def enter(self, name: str = "") -> None:
         """Take a place. Raises Overloaded."""

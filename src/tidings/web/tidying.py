@@ -1,4 +1,4 @@
-"""Takes away the answers that are kept no longer, also while nobody sends a new key that would."""
+"""Takes away what is kept no longer, also while nobody comes who would: answers, sessions, attempts to sign in."""
 
 import asyncio
 
@@ -7,6 +7,7 @@ from anyio import to_thread
 
 from tidings.core import log
 from tidings.core.errors import TidingsError
+from tidings.members import sessions, waiting
 from tidings.web import idempotency
 from tidings.web.pools import Pools
 
@@ -20,7 +21,8 @@ async def tidy(pools: Pools) -> None:
         await asyncio.sleep(EVERY_S)
         try:
             async with pools.lend(for_person=False) as tx:
-                await to_thread.run_sync(idempotency.forget_old, tx)
+                for forget in (idempotency.forget_old, sessions.forget_old, waiting.forget_old):
+                    await to_thread.run_sync(forget, tx)
         except (psycopg.Error, TidingsError) as error:
             logger.warning("tidying.put_off", error=str(error).strip())
         except Exception as error:

@@ -10,6 +10,7 @@ from tidings.web.deps import scoped
 
 Reader = Annotated[Caller, Depends(scoped(Scope.CAMPAIGNS_READ))]
 Writer = Annotated[Caller, Depends(scoped(Scope.CAMPAIGNS_WRITE))]
+Launcher = Annotated[Caller, Depends(scoped(Scope.CAMPAIGNS_LAUNCH))]
 AccountReader = Annotated[Caller, Depends(scoped(Scope.ACCOUNT_READ))]
 AccountWriter = Annotated[Caller, Depends(scoped(Scope.ACCOUNT_WRITE))]
 Id = Annotated[int, Path(alias="campaign_id", ge=1, le=LARGEST_ID, description="The campaign's number.")]

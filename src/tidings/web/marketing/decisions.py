@@ -12,7 +12,7 @@ from tidings.campaigns.model import CampaignState
 from tidings.core import clock, db
 from tidings.web.deps import Connection
 from tidings.web.marketing import campaigns
-from tidings.web.marketing.access import Id, Writer
+from tidings.web.marketing.access import Id, Launcher, Writer
 from tidings.web.texts import Why
 
 router = APIRouter(prefix="/v1/campaigns/{campaign_id}", tags=["campaigns"])
@@ -64,7 +64,7 @@ NO_MORE = Launch()
 
 
 @router.post("/launch", status_code=202)
-def launch(tx: Connection, caller: Writer, campaign_id: Id, response: Response, reason: Launch = NO_MORE) -> Decided:
+def launch(tx: Connection, caller: Launcher, campaign_id: Id, response: Response, reason: Launch = NO_MORE) -> Decided:
     """Let a draft go out: at once, or at its send time. `Location` says how far it is; until the first message it can
     be taken back.
     """
@@ -73,7 +73,7 @@ def launch(tx: Connection, caller: Writer, campaign_id: Id, response: Response, 
 
 
 @router.post("/take-back")
-def take_back(tx: Connection, caller: Writer, campaign_id: Id, reason: Reason) -> Decided:
+def take_back(tx: Connection, caller: Launcher, campaign_id: Id, reason: Reason) -> Decided:
     """Make a launched campaign a draft again, as long as nothing went out."""
     control.take_back(tx, campaign_id, caller.name, reason.why, clock.now())
     return _decided(tx, campaign_id)
@@ -87,7 +87,7 @@ def submit(tx: Connection, caller: Writer, campaign_id: Id, reason: Reason) -> D
 
 
 @router.post("/approve", status_code=202)
-def approve(tx: Connection, caller: Writer, campaign_id: Id, response: Response, reason: Reason) -> Decided:
+def approve(tx: Connection, caller: Launcher, campaign_id: Id, response: Response, reason: Reason) -> Decided:
     """Launch what was submitted with another key. `Location` says how far it is."""
     control.approve(tx, campaign_id, caller.name, reason.why, clock.now())
     return _under_way(tx, campaign_id, response, of_campaign=True)
@@ -101,42 +101,42 @@ def reject(tx: Connection, caller: Writer, campaign_id: Id, reason: Reason) -> D
 
 
 @router.post("/tasks/{task}/pause")
-def pause(tx: Connection, caller: Writer, campaign_id: Id, task: Which, reason: Reason) -> Decided:
+def pause(tx: Connection, caller: Launcher, campaign_id: Id, task: Which, reason: Reason) -> Decided:
     """Pause sending, or an archive or its undo; once this is answered nothing more is sent until it is resumed."""
     control.pause(tx, campaign_id, task, caller.name, reason.why, clock.now())
     return _decided(tx, campaign_id)
 
 
 @router.post("/tasks/{task}/resume")
-def resume(tx: Connection, caller: Writer, campaign_id: Id, task: Which, reason: Reason) -> Decided:
+def resume(tx: Connection, caller: Launcher, campaign_id: Id, task: Which, reason: Reason) -> Decided:
     """Go on where it stopped."""
     control.resume(tx, campaign_id, task, caller.name, reason.why, clock.now())
     return _decided(tx, campaign_id)
 
 
 @router.post("/tasks/{task}/stop")
-def stop(tx: Connection, caller: Writer, campaign_id: Id, task: Which, reason: Reason) -> Decided:
+def stop(tx: Connection, caller: Launcher, campaign_id: Id, task: Which, reason: Reason) -> Decided:
     """End sending or archiving for good; what was sent stays."""
     control.stop(tx, campaign_id, task, caller.name, reason.why, clock.now())
     return _decided(tx, campaign_id)
 
 
 @router.put("/tasks/{task}/ceiling")
-def set_ceiling(tx: Connection, caller: Writer, campaign_id: Id, task: Which, body: Ceiling) -> Decided:
+def set_ceiling(tx: Connection, caller: Launcher, campaign_id: Id, task: Which, body: Ceiling) -> Decided:
     """Change how many messages a second a campaign may send, or archive, while it runs."""
     control.set_ceiling(tx, campaign_id, body.ceiling, caller.name, body.why, clock.now(), task)
     return _decided(tx, campaign_id)
 
 
 @router.put("/deadline")
-def set_deadline(tx: Connection, caller: Writer, campaign_id: Id, body: Deadline) -> Decided:
+def set_deadline(tx: Connection, caller: Launcher, campaign_id: Id, body: Deadline) -> Decided:
     """Change the hour after which a launched campaign is no longer relevant."""
     control.set_stop_at(tx, campaign_id, body.stop_at, caller.name, body.why, clock.now())
     return _decided(tx, campaign_id)
 
 
 @router.put("/expiry")
-def set_expiry(tx: Connection, caller: Writer, campaign_id: Id, body: Expiry) -> Decided:
+def set_expiry(tx: Connection, caller: Launcher, campaign_id: Id, body: Expiry) -> Decided:
     """Change when a launched campaign's conversations are archived; without a time they never are."""
     now = clock.now()
     control.set_archive(tx, campaign_id, body.archive_at, body.archive_after_days, caller.name, body.why, now)
@@ -144,7 +144,7 @@ def set_expiry(tx: Connection, caller: Writer, campaign_id: Id, body: Expiry) ->
 
 
 @router.post("/undo-archive", status_code=202)
-def undo_archive(tx: Connection, caller: Writer, campaign_id: Id, response: Response, reason: Reason) -> Decided:
+def undo_archive(tx: Connection, caller: Launcher, campaign_id: Id, response: Response, reason: Reason) -> Decided:
     """Bring back what an archive put away; what people put away by themselves stays. `Location` says how far it is."""
     control.undo_archive(tx, campaign_id, caller.name, reason.why, clock.now())
     return _under_way(tx, campaign_id, response)
