@@ -6,7 +6,7 @@ import signal
 import sys
 from types import ModuleType
 
-from bench import archive, chat, fair, foreground, growth, lookup, memory, naive, pause, report, send
+from bench import archive, chat, fair, foreground, growth, lighthouse, lookup, memory, naive, panel, pause, report, send
 
 BENCHES: dict[str, ModuleType] = {
     "send": send,
@@ -19,6 +19,8 @@ BENCHES: dict[str, ModuleType] = {
     "lookup": lookup,
     "chat": chat,
     "foreground": foreground,
+    "panel": panel,
+    "lighthouse": lighthouse,
 }
 
 

@@ -1,0 +1,92 @@
+"""What Lighthouse says of the panel's three most used pages, served as the product serves them, signed in."""
+
+import json
+import os
+import statistics
+import subprocess
+from typing import Any
+
+import httpx
+import orjson
+
+from bench import api, browser, engine, people, server
+from bench.report import Check, Result, Size, say
+from tidings.campaigns import account
+from tidings.core import clock
+from tidings.members import passwords, roster
+from tidings.members.model import Role
+
+# `pairs`: times that each page is looked at.
+SIZE = Size(recipients=10_000, pairs=3)
+EMAIL = "bench@example.org"
+WANTED = {"accessibility": 95, "best-practices": 95, "performance": 90}
+SLOW_CEILING = 50
+LONGEST_S = 120
+# A desk, as marketers have one; and a phone of the middle with its network, for comparison.
+DESK = "desktop"
+PRESETS: dict[str, list[str]] = {DESK: ["--preset=desktop"], "phone": []}
+_PROGRAM = browser.ROOT / "frontend" / "node_modules" / "lighthouse" / "cli" / "index.js"
+
+
+def measure(size: Size) -> Result:
+    """Look at each page some times; the checks are of the lowest median among them, at a desk."""
+    password = passwords.invent()
+    with server.running() as connection:
+        people.fill(connection, size.recipients)
+        roster.create(connection, EMAIL, "Bench", Role.ADMINISTRATOR, password, "bench", clock.now())
+        with api.running() as served, engine.running(connection):
+            engine.send(connection)
+            account.change(connection, "ceiling", str(SLOW_CEILING), "bench", clock.now())
+            running = engine.launch(connection)
+            address = f"http://{api.HOST}:{served.port}"
+            cookie = _sign_in(address, password)
+            paths = {"list": "/campaigns", "composer": "/campaigns/new", "campaign": f"/campaigns/{running}"}
+            scores = {
+                (preset, name): _scores(f"{address}/panel{path}", cookie, PRESETS[preset], size.pairs)
+                for preset in PRESETS
+                for name, path in paths.items()
+            }
+    for place, found in scores.items():
+        say(f"{', '.join(place)}: {found}")
+    lowest = {kind: min(found[kind] for place, found in scores.items() if place[0] == DESK) for kind in WANTED}
+    table = [{"at": preset, "page": name, **found} for (preset, name), found in scores.items()]
+    return Result("lighthouse", size, [Check(kind, lowest[kind], WANTED[kind]) for kind in WANTED], {"pages": table})
+
+
+def _sign_in(address: str, password: str) -> str:
+    told = httpx.post(f"{address}/v1/session", json={"email": EMAIL, "password": password})
+    told.raise_for_status()
+    return f"tidings_session={told.cookies['tidings_session']}"
+
+
+def _scores(address: str, cookie: str, preset: list[str], times: int) -> dict[str, float]:
+    found = [_look(address, cookie, preset) for _ in range(times)]
+    return {kind: statistics.median(each[kind] for each in found) for kind in WANTED}
+
+
+def _look(address: str, cookie: str, preset: list[str]) -> dict[str, float]:
+    """One look: a score of 0 to 100 for each kind."""
+    command = [
+        str(browser.ROOT / "bin" / "node"),
+        "node",
+        str(_PROGRAM),
+        address,
+        "--output=json",
+        "--quiet",
+        "--chrome-flags=--headless=new --no-sandbox",
+        f"--only-categories={','.join(WANTED)}",
+        f"--extra-headers={json.dumps({'Cookie': cookie})}",
+        *preset,
+    ]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "CHROME_PATH": browser.path()},
+        capture_output=True,
+        timeout=LONGEST_S,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"Lighthouse: {done.stderr.decode(errors='replace')[-1000:]}")
+    report: dict[str, Any] = orjson.loads(done.stdout)
+    assert report["finalDisplayedUrl"] == address, f"it looked at {report['finalDisplayedUrl']}"
+    return {kind: 100 * report["categories"][kind]["score"] for kind in WANTED}
