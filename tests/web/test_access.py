@@ -61,6 +61,10 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/people/{person}/blocks": only(Scope.PEOPLE_READ),
     "PUT /v1/people/{person}/blocks/{ref}": only(Scope.PEOPLE_WRITE),
     "DELETE /v1/people/{person}/blocks/{ref}": only(Scope.PEOPLE_WRITE),
+    "GET /v1/answers": only(Scope.PEOPLE_READ),
+    "GET /v1/answers/{conversation_id}": only(Scope.PEOPLE_READ),
+    "POST /v1/answers/{conversation_id}": only(Scope.PEOPLE_WRITE),
+    "PUT /v1/answers/{conversation_id}/read": only(Scope.PEOPLE_WRITE),
     "GET /v1/reports": only(Scope.PEOPLE_READ),
     "PUT /v1/reports/{report_id}/closed": only(Scope.PEOPLE_WRITE),
     # imports

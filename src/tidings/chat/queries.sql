@@ -246,6 +246,60 @@ where home_id = %(home_id)s and other_id = %(other_id)s and topic = %(topic)s an
 order by seq desc
 limit %(limit)s
 
+-- answers ------------------------------------------------------------------------------------------------------------
+-- A system participant's own view exists only where somebody wrote to it.
+
+-- name: answers_about_kind
+-- The latest of each sender by its index of talks, and of these the latest.
+select answered.owner_id, answered.peer_id, answered.topic, answered.topic_name, answered.last_message_at,
+    answered.is_waiting, message.author_id as last_author_id, message.body as last_body
+from (
+    select latest.*
+    from unnest(%(owner_ids)s::bigint[]) as sender (id)
+    cross join lateral (
+        select owner_id, peer_id, topic, topic_name, last_message_at, read_seq < last_seq as is_waiting, last_seq
+        from entry
+        where owner_id = sender.id and last_seq > 0 and starts_with(topic_name, %(kind)s) and peer_id > 0
+            and last_message_at <= %(before_at)s
+            and (last_message_at, peer_id, topic) < (%(before_at)s, %(before_peer_id)s, %(before_topic)s)
+            and (not %(is_waiting)s or read_seq < last_seq)
+        order by last_message_at desc, peer_id desc, topic desc
+        limit %(limit)s
+    ) as latest
+    order by last_message_at desc, peer_id desc, topic desc
+    limit %(limit)s
+) as answered
+join message on message.home_id = answered.peer_id and message.other_id = answered.owner_id
+    and message.topic = answered.topic and message.seq = answered.last_seq
+order by last_message_at desc, peer_id desc, answered.topic desc
+
+-- name: answers_about_topic
+-- By the index of talks about a topic, so that those of other campaigns are not looked through.
+select answered.owner_id, answered.peer_id, answered.topic, answered.topic_name, answered.last_message_at,
+    answered.is_waiting, message.author_id as last_author_id, message.body as last_body
+from (
+    select owner_id, peer_id, topic, topic_name, last_message_at, read_seq < last_seq as is_waiting, last_seq
+    from entry
+    where owner_id = %(owner_id)s and owner_id < 0 and topic = %(topic)s and last_seq > 0 and peer_id > 0
+        and last_message_at <= %(before_at)s
+        and (last_message_at, peer_id, topic) < (%(before_at)s, %(before_peer_id)s, %(before_topic)s)
+        and (not %(is_waiting)s or read_seq < last_seq)
+    order by last_message_at desc, peer_id desc
+    limit %(limit)s
+) as answered
+join message on message.home_id = answered.peer_id and message.other_id = answered.owner_id
+    and message.topic = answered.topic and message.seq = answered.last_seq
+order by last_message_at desc, peer_id desc
+
+-- name: count_waiting
+select count(*) as count
+from (
+    select owner_id from entry
+    where owner_id = any(%(owner_ids)s::bigint[]) and owner_id < 0 and read_seq < last_seq
+        and starts_with(topic_name, 'campaign/') and (%(topic)s::bigint is null or topic = %(topic)s)
+    limit %(most)s
+) as waiting
+
 -- archiving ----------------------------------------------------------------------------------------------------------
 
 -- name: archive_own

@@ -41,8 +41,8 @@ from tidings.web.marketing import (
     trying,
     watching,
 )
+from tidings.web.people import answers, consents, exporting, imports, people, reports, uploading
 from tidings.web.people import blocks as people_blocks
-from tidings.web.people import consents, exporting, imports, people, reports, uploading
 from tidings.web.pools import Pools
 from tidings.web.signin import members, session, ways
 
@@ -56,6 +56,7 @@ ROUTERS = (
     people_blocks.router,
     exporting.router,
     reports.router,
+    answers.router,
     uploading.router,
     imports.router,
     form.router,

@@ -148,9 +148,7 @@ def history(
     peer_id, topic = refs.of_conversation(conversation_id)
     before = cursors.decode(cursor, int)[0] if cursor else LAST
     said = showing.conversation(tx, caller.participant(), peer_id, topic, limit, before, are_named=False)
-    authors = refs.describe(tx, (each.author_id for each in said))
-    older = cursors.encode(said[0].seq) if len(said) == limit and said[0].seq > 0 else None
-    return History(items=[_message(each, authors) for each in said], before=older)
+    return answered_messages(tx, said, limit)
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=201, response_model=Posted)
@@ -195,6 +193,13 @@ def report(tx: Connection, caller: Participant, conversation_id: str, reason: Re
     """Say that somebody at the marketplace should look at a conversation; a later report takes its place."""
     peer_id, topic = refs.of_conversation(conversation_id)
     reporting.report(tx, caller.participant(), peer_id, topic, reason.reason, clock.now())
+
+
+def answered_messages(tx: db.Connection, said: list[showing.Message], limit: int) -> History:
+    """Messages as they are answered."""
+    authors = refs.describe(tx, (each.author_id for each in said))
+    older = cursors.encode(said[0].seq) if len(said) == limit and said[0].seq > 0 else None
+    return History(items=[_message(each, authors) for each in said], before=older)
 
 
 def _post(

@@ -1,0 +1,82 @@
+"""What people wrote back to system participants in conversations that these opened: latest first, and what waits."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tidings.chat import topics
+from tidings.core import db, queries
+
+Q = queries.load("chat")
+# Beyond so many it is only known that there are more.
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the list: what comes before it is older."""
+
+    last_message_at: datetime
+    peer_id: int
+    topic: int
+
+
+TOP = Place(datetime.max.replace(tzinfo=UTC), 2**63 - 1, 2**63 - 1)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A conversation in which a person answered. `is_waiting`: nobody wrote or read as the system participant since."""
+
+    owner_id: int
+    peer_id: int
+    topic: int
+    topic_name: str
+    last_message_at: datetime
+    is_waiting: bool
+    last_author_id: int
+    last_body: str
+
+    @property
+    def place(self) -> Place:
+        """Where the page goes on after this one."""
+        return Place(self.last_message_at, self.peer_id, self.topic)
+
+
+def page(
+    tx: db.Connection, owner_ids: Collection[int], kind: str, limit: int, before: Place = TOP, *, is_waiting: bool
+) -> list[Answered]:
+    """Conversations of these system participants about topics of a kind; with `is_waiting` only those that wait."""
+    return _answered(tx, "answers_about_kind", limit, before, is_waiting, owner_ids=list(owner_ids), kind=f"{kind}/")
+
+
+def page_about(
+    tx: db.Connection, owner_id: int, topic_name: str, limit: int, before: Place = TOP, *, is_waiting: bool
+) -> list[Answered]:
+    """The same of one system participant about one topic."""
+    topic = topics.number(topic_name)
+    return _answered(tx, "answers_about_topic", limit, before, is_waiting, owner_id=owner_id, topic=topic)
+
+
+def waiting_count(tx: db.Connection, owner_ids: Collection[int], topic_name: str | None = None) -> int:
+    """How many of campaigns' conversations wait, about one topic if it is given; MOST_COUNTED at most."""
+    topic = topics.number(topic_name) if topic_name is not None else None
+    found = db.row(tx, Q["count_waiting"], owner_ids=list(owner_ids), topic=topic, most=MOST_COUNTED)
+    assert found is not None, "a count is one row"
+    return int(found["count"])
+
+
+def _answered(
+    tx: db.Connection, query: str, limit: int, before: Place, is_waiting: bool, **parameters: object
+) -> list[Answered]:
+    found = db.rows(
+        tx,
+        Q[query],
+        before_at=before.last_message_at,
+        before_peer_id=before.peer_id,
+        before_topic=before.topic,
+        is_waiting=is_waiting,
+        limit=limit,
+        **parameters,
+    )
+    return [Answered(**row) for row in found]
