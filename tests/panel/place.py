@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import orjson
 
 from tests.flow.house import House, house, invite
@@ -24,6 +25,13 @@ class Place:
     def address(self) -> str:
         """Without a path."""
         return self.house.api
+
+    def is_served(self) -> bool:
+        """Whether the API answers."""
+        try:
+            return httpx.get(f"{self.address}/health").status_code == 200
+        except httpx.TransportError:
+            return False
 
     def add(self, role: Role, name: str = "") -> str:
         """A member of that role; their e-mail."""
@@ -66,4 +74,6 @@ class Place:
 def place(**environment: str) -> Iterator[Place]:
     """A place that is gone afterwards."""
     with house(in_memory=True, **environment) as made:
-        yield Place(made, invite(made, PEOPLE))
+        found = Place(made, invite(made, PEOPLE))
+        until(found.is_served, "the API")
+        yield found

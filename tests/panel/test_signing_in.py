@@ -10,7 +10,7 @@ from tidings.members.model import Role
 def test_whoever_signs_in_comes_to_where_they_wanted_to_go(window: Open) -> None:
     with window() as seen:
         page = seen.go("/calendar")
-        expect(page).to_have_url(f"{seen.place.address}/panel/sign-in?back=%2Fpanel%2Fcalendar")
+        expect(page).to_have_url(f"{seen.place.address}/panel/sign-in?back=%2Fcalendar")
         page.get_by_label("E-mail").fill("viewer@example.org")
         page.locator('input[name="password"]').fill(PASSWORD)
         page.keyboard.press("Enter")
@@ -31,7 +31,7 @@ def test_whoever_signs_out_sees_nothing_more_in_any_window(window: Open) -> None
     with window() as seen:
         page = seen.sign_in("viewer@example.org")
         cookies = seen.context.cookies()
-        page.get_by_role("button", name="viewer").click()
+        page.get_by_role("button", name="Your account").click()
         page.get_by_role("menuitem", name="Sign out").click()
         page.wait_for_url("**/panel/sign-in**")
         seen.context.add_cookies(cookies)  # type: ignore[arg-type]

@@ -69,4 +69,4 @@ def window(
         yield made
     finally:
         context.close()
-    assert made.complaints == []
+    assert made.complaints == [], made.complaints

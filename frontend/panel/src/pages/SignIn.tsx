@@ -80,7 +80,7 @@ export default function SignIn() {
   );
 }
 
-/** Only an address of the panel itself; nobody is led elsewhere by a link. */
+/** Where one came from, as an address of the panel itself; nobody is led elsewhere by a link. */
 function inside(back: string | undefined): string {
-  return back?.startsWith("/panel/") && !back.startsWith("/panel/sign-in") ? back : "/panel/campaigns";
+  return `/panel${back?.startsWith("/") && !back.startsWith("/sign-in") ? back : "/campaigns"}`;
 }

@@ -40,11 +40,15 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+/** Who was signed in last: a page that is being left is drawn once more. */
+let last: Session | null = null;
+
 /** Whoever is signed in; only below the shell, which is not shown to anybody else. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery);
-  if (!data) throw new Error("nobody is signed in");
-  return data;
+  const session = data ?? last;
+  if (!session) throw new Error("nobody is signed in");
+  return session;
 }
 
 /** Signs in. Throws Problem 401 when e-mail and password do not fit, 429 or 503 when it was tried too often. */
@@ -79,6 +83,7 @@ export function onEnd(act: () => void): void {
 }
 
 function entered(session: Session): Session {
+  last = session;
   showToken(session.csrf_token);
   follow(session.clock);
   return session;
