@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from tests.waiting import until
 from tidings.core import postgres
+from tidings.web import heads
 from tidings.web.heads import LARGEST_HEAD, BoundedHeads
 
 
@@ -56,3 +58,20 @@ def test_a_head_that_does_not_end_ends_the_connection(port: int, beginning: byte
         except (BrokenPipeError, ConnectionResetError):
             pass
         assert sent < 100 * LARGEST_HEAD
+
+
+@pytest.mark.parametrize("said", [b"", b"\r\n", b"GET / HTTP/1.1\r\n"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_connection_on_which_no_request_comes_in_time_is_ended(
+    port: int, said: bytes, is_first: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "LONGEST_S", 0.6)
+    with connected(port) as line:
+        if not is_first:
+            # Its time is not that of the requests before.
+            for _ in range(5):
+                time.sleep(0.2)
+                line.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+                assert line.recv(4096).startswith(b"HTTP/1.1 200")
+        line.sendall(said)
+        assert line.recv(4096) == b""
