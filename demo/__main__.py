@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from demo.place import NOON, SPEED, Failed, Place
+from tidings.cli import beginning
 from tidings.core import postgres
 
 HERE = Path(__file__).parent
@@ -18,6 +19,8 @@ PORT, API_PORT = 5471, 8471
 RECIPIENTS = 10_000
 # So that its bar takes some seconds. A large audience is sent to as fast as the machine can.
 CEILING_SHARE, LARGEST_WITH_CEILING = 0.15, 100_000
+# The second campaign is still on its way for whoever looks at the panel.
+ON_ITS_WAY, ON_ITS_WAY_S = "Relist for free", 1800
 
 
 def main() -> int:
@@ -48,6 +51,7 @@ def main() -> int:
     if options.json or options.headless:
         sys.stdout.write(orjson.dumps(summary).decode() + "\n")
     else:
+        _begin_another(place, options.recipients)
         _say_goodbye(place, time.monotonic() - began_s)
     return 0 if summary["verified"] else 1
 
@@ -137,14 +141,29 @@ def _first_reader(people: Path, place: Place, campaign: str) -> str:
     raise Failed("nobody got the message")
 
 
+def _begin_another(place: Place, recipients: int) -> None:
+    """Launch a second campaign, slow enough to be watched in the panel."""
+    text = _written(place, recipients).read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith(("name:", "ceiling:"))]
+    changed = [f"name: {ON_ITS_WAY}", *kept, f"ceiling: {max(1, recipients // ON_ITS_WAY_S)}"]
+    file = place.data_dir / "another.yaml"
+    file.write_text("\n".join(changed), encoding="utf-8")
+    another = str(place.ask("campaign", "create", str(file))["id"])
+    place.run("campaign", "launch", another, "--why", "something to watch")
+
+
 def _say_goodbye(place: Place, seconds: float) -> None:
     exports = " ".join(f"{name}={value}" for name, value in place.environment.items())
     command = ROOT / ".venv" / "bin" / "tidings"
+    address = f"http://127.0.0.1:{place.api_port}"
+    # The one that was shown at the start has scrolled away.
+    password = place.ask("member", "password", beginning.EMAIL)["password"]
     sys.stdout.write(
         f"\nDone in {seconds:.0f} s. Everything goes on running in the background. Look around:\n\n"
         f"  export {exports}\n  {command} campaign list\n  {command} --help\n  {command} down\n\n"
-        f"The API answers at http://127.0.0.1:{place.api_port}, and explains itself at http://127.0.0.1:{place.api_port}/docs"
-        f"; `{command} key token PERSON` makes a token to try it with.\n\n"
+        f"The panel, with {ON_ITS_WAY!r} on its way:\n\n"
+        f"  {address}/panel\n  e-mail    {beginning.EMAIL}\n  password  {password}\n\n"
+        f"The API explains itself at {address}/docs; `{command} key token PERSON` makes a token to try it with.\n\n"
         f"Its clock runs {SPEED:,} times as fast: in about five hours this campaign expires and is archived.\n"
     )
 
