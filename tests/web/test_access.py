@@ -144,6 +144,7 @@ MAY: dict[str, frozenset[str]] = {
     "PUT /v1/members/{member_id}/disabled": only(Scope.ACCOUNT_WRITE),
     "DELETE /v1/members/{member_id}/disabled": only(Scope.ACCOUNT_WRITE),
     "POST /v1/members/{member_id}/password": only(Scope.ACCOUNT_WRITE),
+    "GET /v1/audit": only(Scope.ACCOUNT_READ),
 }
 # What stands in an address: of the right form, and nobody's.
 PLACES = {

@@ -154,6 +154,12 @@ update campaign set state = ended_as, archived_at = null where id = %(id)s and s
 insert into campaign_change (campaign_id, task_id, action, from_state, to_state, who, why, changed_at)
 values (%(campaign_id)s, %(task_id)s, %(action)s, %(from_state)s, %(to_state)s, %(who)s, %(why)s, %(now)s)
 
+-- fragment: decision
+-- For the audit log, which lists these beside requests, and each request with those that it made.
+decision as not materialized (
+    select id, campaign_id, task_id, action, from_state, to_state, who, why, changed_at from campaign_change
+)
+
 -- name: changes
 select id, task_id, action, from_state, to_state, who, why, changed_at
 from campaign_change where campaign_id = %(campaign_id)s order by id

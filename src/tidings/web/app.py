@@ -17,6 +17,7 @@ from tidings.core import config, db, log
 from tidings.web import errors, health, panel, tidying
 from tidings.web.addresses import AsSent
 from tidings.web.admission import Admission
+from tidings.web.auditing import Auditing
 from tidings.web.bodies import Bodies
 from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
@@ -44,7 +45,7 @@ from tidings.web.marketing import (
 from tidings.web.people import answers, consents, exporting, imports, people, reports, uploading
 from tidings.web.people import blocks as people_blocks
 from tidings.web.pools import Pools
-from tidings.web.signin import members, session, ways
+from tidings.web.signin import audit, members, session, ways
 
 TITLE = "Tidings"
 DOCS = "/docs"
@@ -79,6 +80,7 @@ ROUTERS = (
     ways.router,
     session.router,
     members.router,
+    audit.router,
     health.router,
     panel.router,
 )
@@ -118,7 +120,7 @@ def create(database_url: str) -> FastAPI:
         app.include_router(router)
     errors.add_to(app)
     # The last one is the first that a request meets.
-    for guard in (Bodies, Bounds, Admission, AsSent):
+    for guard in (Auditing, Bodies, Bounds, Admission, AsSent):
         app.add_middleware(guard)
     return app
 

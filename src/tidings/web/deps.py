@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from tidings.core import db
-from tidings.web import admission, callers
-from tidings.web.callers import Caller, Scope, Shown
+from tidings.web import admission, callers, noting
+from tidings.web.callers import READING, Caller, Scope, Shown
 from tidings.web.pools import Pools
 
 
@@ -25,16 +25,23 @@ AnyShown = Annotated[Shown, Depends(shown)]
 async def connection(request: Request, known: AnyShown) -> AsyncIterator[db.Connection]:
     """A connection in autocommit, from those for people or those for servers."""
     pools: Pools = request.app.state.pools
+    note = noting.of(request)
     async with pools.lend(for_person=known.is_person) as found:
-        yield found
+        note.connection = found
+        try:
+            yield found
+        finally:
+            note.connection = None
 
 
 Connection = Annotated[db.Connection, Depends(connection)]
 
 
-def caller(known: AnyShown, tx: Connection) -> Caller:
+def caller(request: Request, known: AnyShown, tx: Connection) -> Caller:
     """Who calls. Raises Unauthenticated or Forbidden."""
-    return callers.identify(tx, known, is_use=True)
+    found = callers.identify(tx, known, is_use=True)
+    noting.of(request).who = found.name
+    return found
 
 
 AnyCaller = Annotated[Caller, Depends(caller)]
@@ -50,12 +57,16 @@ Participant = Annotated[Caller, Depends(participant)]
 
 
 def scoped(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
-    """A dependency that lets only servers and members with the scope in."""
+    """A dependency that lets only servers and members with the scope in.
+
+    A route that asks for no more than to read changes nothing, whatever its method: `auditing` goes by that.
+    """
 
     async def check(known: AnyCaller) -> Caller:
         known.check_scope(scope)
         return known
 
+    check.reads = scope in READING  # type: ignore[attr-defined]
     return check
 
 

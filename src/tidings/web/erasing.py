@@ -1,4 +1,4 @@
-"""Erases a person together with the answers that are kept for them, which name them."""
+"""Erases a person together with the answers that are kept for them and the lines of the log, which name them."""
 
 from datetime import datetime
 from functools import partial
@@ -7,6 +7,7 @@ from tidings.campaigns import erasing
 from tidings.core import db, queries
 
 Q = queries.load("web")
+ERASED = "people/erased"
 
 
 def erase(connection: db.Connection, external_id: str, now: datetime) -> int:
@@ -15,12 +16,13 @@ def erase(connection: db.Connection, external_id: str, now: datetime) -> int:
     Commits on its own. Raises NotFound, Conflict while an import runs.
     """
     # As `callers.person_name` has it, which loads more than a command has time for.
-    forget = partial(_forget, caller=f"person:{external_id}")
+    forget = partial(_forget, caller=f"person:{external_id}", target=f"people/{external_id}")
     number = erasing.erase(connection, external_id, now, forget)
     # What was under way meanwhile.
     forget(connection)
     return number
 
 
-def _forget(tx: db.Connection, caller: str) -> None:
+def _forget(tx: db.Connection, caller: str, target: str) -> None:
     db.run(tx, Q["forget_caller"], caller=caller)
+    db.run(tx, Q["forget_target"], target=target, instead=ERASED)

@@ -51,6 +51,60 @@ where (caller, key) in (
     order by created_at limit %(limit)s for update skip locked
 )
 
+-- the audit log ------------------------------------------------------------------------------------------------------
+
+-- name: record_audit
+insert into audit (began_at, at, who, from_address, action, target, detail)
+values (%(began_at)s, %(now)s, %(who)s, %(from_address)s, %(action)s, %(target)s, %(detail)s)
+
+-- name: forget_target
+update audit set target = %(instead)s where target = %(target)s
+
+-- name: audit_page
+-- What came by the API is listed from the log, with what it did to a campaign from the campaign's own history; that
+-- history alone has what was decided by command, and by Tidings itself. Each half reads no more than a page.
+with {{campaigns/decision}},
+line as (
+    (
+        select 'request' as kind, id, began_at, at, who, from_address, action, target, detail
+        from audit
+        where at <= %(at)s and (at, 'request', id) < (%(at)s::timestamptz, %(kind)s::text, %(id)s::bigint)
+            and (%(who)s::text is null or who = %(who)s)
+            and (%(action)s::text is null or starts_with(action, %(action)s))
+            and (%(target)s::text is null or target = %(target)s)
+        order by at desc, id desc limit %(limit)s::integer
+    )
+    union all
+    (
+        select
+            'decision', id, changed_at, changed_at, who, '', 'campaigns.' || action, 'campaigns/' || campaign_id, '{}'
+        from decision
+        where changed_at <= %(at)s and (changed_at, 'decision', id) < (%(at)s::timestamptz, %(kind)s::text, %(id)s::bigint)
+            and not starts_with(who, 'key:') and not starts_with(who, 'member:')
+            and (%(who)s::text is null or who = %(who)s)
+            and (%(action)s::text is null or starts_with('campaigns.' || action, %(action)s))
+            and (%(target)s::text is null or 'campaigns/' || campaign_id = %(target)s)
+        order by changed_at desc, id desc limit %(limit)s::integer
+    )
+    order by at desc, kind desc, id desc limit %(limit)s::integer
+)
+select kind, id, at, who, from_address, action, target, detail, coalesce(decisions, '[]') as decisions
+from line
+cross join lateral (
+    select jsonb_agg(
+        jsonb_build_object(
+            'action', decision.action, 'from_state', decision.from_state, 'to_state', decision.to_state,
+            'why', decision.why, 'task_id', decision.task_id
+        ) order by decision.id
+    ) as decisions
+    from decision
+    where decision.campaign_id = substring(line.target from '^campaigns/([0-9]{1,18})$')::bigint
+        and decision.who = line.who
+        and decision.changed_at between line.began_at and line.at
+        and (line.kind = 'request' or decision.id = line.id)
+) as made
+order by at desc, kind desc, id desc
+
 -- connections --------------------------------------------------------------------------------------------------------
 
 -- name: wait_longer

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from tidings.audience import consents, persons
 from tidings.audience.model import Person as Kept
 from tidings.core import clock
-from tidings.web import erasing
+from tidings.web import erasing, noting
 from tidings.web.deps import Connection
 from tidings.web.people.access import External, PeopleReader, PeopleWriter
 from tidings.web.people.consents import Consent, answered
@@ -51,9 +51,11 @@ def show(tx: Connection, _caller: PeopleReader, person: External) -> Person:
 
 
 @router.delete("/{person}")
-def erase(tx: Connection, _caller: PeopleWriter, person: External) -> Erased:
+def erase(request: Request, tx: Connection, _caller: PeopleWriter, person: External) -> Erased:
     """Blank everything that says who a person is or what they wrote; numbers stay, so that counts still add up."""
-    return Erased(number=erasing.erase(tx, person, clock.now()))
+    number = erasing.erase(tx, person, clock.now())
+    noting.of(request).target = f"people/number {number}"
+    return Erased(number=number)
 
 
 def known(found: Kept) -> dict[str, Any]:

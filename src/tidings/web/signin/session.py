@@ -13,7 +13,7 @@ from tidings.campaigns import account
 from tidings.core import clock, db
 from tidings.members import changing, passwords, proving, roster, sessions
 from tidings.members.model import Role
-from tidings.web import callers, cookies
+from tidings.web import callers, cookies, noting
 from tidings.web.callers import Scope
 from tidings.web.deps import AnyCaller, AnyShown, Connection
 from tidings.web.pools import Pools
@@ -89,6 +89,8 @@ async def begin(request: Request, response: Response, given: SignIn) -> Session:
     """Sign in: the cookie `tidings_session` shows it from now on. Whoever tries too often is told `429`."""
     cookies.check_origin(request)
     claim = await _with(request, lambda tx: proving.begin(tx, given.email, _address(request)))
+    if claim.member is not None:
+        noting.of(request).who = callers.member_name(claim.member.email)
     if not await to_thread.run_sync(proving.is_proven, claim, given.password, limiter=_proving()):
         raise Unauthenticated(WRONG)
     token = await _with(request, lambda tx: proving.end(tx, claim))
