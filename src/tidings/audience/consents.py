@@ -37,3 +37,9 @@ def decide(
 def of_person(tx: db.Connection, person_id: int) -> list[Consent]:
     """A person's current answers, by category; `*` first."""
     return [Consent(**found) for found in db.rows(tx, Q["consents_of_person"], person_id=person_id)]
+
+
+def history(tx: db.Connection, person_id: int) -> list[tuple[Consent, bool]]:
+    """All answers of a person, the latest first, each with whether it still holds."""
+    found = db.rows(tx, Q["consent_history"], person_id=person_id)
+    return [(Consent(**row), is_current) for row in found for is_current in [row.pop("is_current")]]

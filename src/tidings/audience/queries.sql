@@ -204,6 +204,39 @@ select person.id, person.external_id, person.name, person.attributes, person.loc
 from person
 where person.id = %(person_id)s
 
+-- name: people_page
+select person.id, person.external_id, person.name, person.attributes, person.locale,
+    coalesce((select zone.name from zone where zone.id = person.zone_id), '') as zone,
+    person.registered_at, person.last_active_at, person.updated_at, person.erased_at, '' as place
+from person
+where person.id > %(after_number)s and erased_at is null
+order by person.id
+limit %(limit)s
+
+-- name: people_by_id
+-- Byte by byte, as the index is: what lies between a text and that text with the last of all characters begins with it.
+-- A condition with `like` would find the index only as long as PostgreSQL plans with the text at hand.
+select person.id, person.external_id, person.name, person.attributes, person.locale,
+    coalesce((select zone.name from zone where zone.id = person.zone_id), '') as zone,
+    person.registered_at, person.last_active_at, person.updated_at, person.erased_at, external_id as place
+from person
+where erased_at is null and external_id ~>=~ %(prefix)s and external_id ~<~ %(beyond)s
+    and external_id ~>~ %(after)s and person.id <> %(after_number)s
+order by external_id using ~<~
+limit %(limit)s
+
+-- name: people_by_name
+-- Whoever is found by their id already is not found again.
+select person.id, person.external_id, person.name, person.attributes, person.locale,
+    coalesce((select zone.name from zone where zone.id = person.zone_id), '') as zone,
+    person.registered_at, person.last_active_at, person.updated_at, person.erased_at, lower(person.name) as place
+from person
+where erased_at is null and lower(name) ~>=~ %(prefix)s and lower(name) ~<~ %(beyond)s
+    and lower(name) ~>=~ %(after)s and (lower(name) ~>~ %(after)s or person.id > %(after_number)s)
+    and not starts_with(external_id, %(search)s)
+order by lower(name) using ~<~, person.id
+limit %(limit)s
+
 -- name: person_labels
 select id, external_id, name from person where id = any(%(ids)s::bigint[])
 
@@ -235,6 +268,9 @@ delete from list_member where person_id = %(person_id)s
 
 -- name: forget_sources
 -- A refusal stays a refusal: the batches that were frozen before still name the person.
+with emptied as (
+    update consent_past set source = '' where person_id = %(person_id)s and source <> ''
+)
 update consent set source = '' where person_id = %(person_id)s and source <> ''
 
 -- name: to_blank
@@ -247,12 +283,29 @@ where id = %(person_id)s and erased_at is not null and texts_blanked_at is null
 -- consents -----------------------------------------------------------------------------------------------------------
 
 -- name: decide
--- Of two answers the later one holds, and a no of the same moment.
-insert into consent (person_id, category, is_allowed, source, decided_at)
-values (%(person_id)s, %(category)s, %(is_allowed)s, %(source)s, %(now)s)
-on conflict (person_id, category) do update
-set is_allowed = excluded.is_allowed, source = excluded.source, decided_at = excluded.decided_at
-where (consent.decided_at, not consent.is_allowed) < (excluded.decided_at, not excluded.is_allowed)
+-- Of two answers the later one holds, and a no of the same moment. The one before it is kept: `consent` is read here as it
+-- was before the statement.
+with decided as (
+    insert into consent (person_id, category, is_allowed, source, decided_at)
+    values (%(person_id)s, %(category)s, %(is_allowed)s, %(source)s, %(now)s)
+    on conflict (person_id, category) do update
+    set is_allowed = excluded.is_allowed, source = excluded.source, decided_at = excluded.decided_at
+    where (consent.decided_at, not consent.is_allowed) < (excluded.decided_at, not excluded.is_allowed)
+    returning person_id, category
+)
+insert into consent_past (person_id, category, is_allowed, source, decided_at)
+select consent.person_id, consent.category, is_allowed, source, decided_at
+from decided join consent on consent.person_id = decided.person_id and consent.category = decided.category
+on conflict do nothing
+
+-- name: consent_history
+select category, is_allowed, source, decided_at, is_current
+from (
+    select category, is_allowed, source, decided_at, true as is_current from consent where person_id = %(person_id)s
+    union all
+    select category, is_allowed, source, decided_at, false from consent_past where person_id = %(person_id)s
+) as said
+order by decided_at desc, is_current desc, category
 
 -- name: consents_of_person
 select category, is_allowed, source, decided_at from consent where person_id = %(person_id)s order by category
@@ -363,7 +416,13 @@ agreed as (
     on conflict (person_id, category) do update
     set is_allowed = excluded.is_allowed, source = excluded.source, decided_at = excluded.decided_at
     where (consent.decided_at, not consent.is_allowed) < (excluded.decided_at, not excluded.is_allowed)
-    returning person_id
+    returning person_id, category
+),
+outdated as (
+    insert into consent_past (person_id, category, is_allowed, source, decided_at)
+    select person_id, category, is_allowed, source, decided_at
+    from agreed join consent using (person_id, category)
+    on conflict do nothing
 ),
 listed as (
     insert into list_member (person_id, list_id)

@@ -1,5 +1,6 @@
 """Campaigns as they stand in the table, one or many."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,11 @@ def lock(tx: db.Connection, campaign_id: int) -> Campaign:
 def every(tx: db.Connection) -> list[Campaign]:
     """All campaigns, oldest first."""
     return [campaign_of(found) for found in db.rows(tx, Q["campaigns"])]
+
+
+def names(tx: db.Connection, ids: Collection[int]) -> dict[int, str]:
+    """What these campaigns are called."""
+    return {row["id"]: row["name"] for row in db.rows(tx, Q["campaign_names"], ids=list(ids))}
 
 
 def alive(tx: db.Connection) -> list[Campaign]:

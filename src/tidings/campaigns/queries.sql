@@ -43,6 +43,9 @@ select id, name, state, ended_as, sender_id, category, definition, revision, cre
     ended_at, archived_at
 from campaign order by id
 
+-- name: campaign_names
+select id, name from campaign where id = any(%(ids)s::bigint[])
+
 -- name: alive
 -- The states stand as in the index campaign_alive.
 select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,

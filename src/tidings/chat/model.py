@@ -77,3 +77,14 @@ class Said:
     body: str | None
     content_id: int | None = None
     values: list[str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What became of an opening: whether its owner read, answered or no longer sees it."""
+
+    topic_name: str
+    opened_at: datetime
+    is_read: bool
+    answered_at: datetime | None
+    archived_at: datetime | None

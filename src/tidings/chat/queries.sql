@@ -239,6 +239,11 @@ left join message on message.home_id = case
     and message.topic = listed.topic and message.seq = listed.last_seq
 order by last_message_at desc, peer_id desc, listed.topic desc
 
+-- name: openings
+select topic_name, opened_at, read_seq >= 0 as is_read, answered_at, archived_at
+from entry
+where owner_id = %(owner_id)s and content_id is not null and starts_with(topic_name, %(kind)s)
+
 -- name: messages
 select seq, author_id, body, sent_at
 from message

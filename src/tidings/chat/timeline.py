@@ -1,7 +1,7 @@
 """What a participant sees: the inbox, newest first, and the messages of a conversation."""
 
 from tidings.chat import conversations, participants
-from tidings.chat.model import OPENING, TOP, Conversation, Cursor, EntryView, Said
+from tidings.chat.model import OPENING, TOP, Conversation, Cursor, EntryView, Opened, Said
 from tidings.core import db, queries
 
 Q = queries.load("chat")
@@ -46,6 +46,12 @@ def history(tx: db.Connection, a: int, b: int, topic_name: str, limit: int = 50,
     said = [Said(**message) for message in reversed(found)]
     is_at_start = len(said) < limit and before > OPENING
     return [*_opening(conversation), *said] if is_at_start else said
+
+
+def openings(tx: db.Connection, owner_id: int, kind: str) -> list[Opened]:
+    """Every conversation of the owner that was opened for them about a topic of this kind, archived or not."""
+    found = db.rows(tx, Q["openings"], owner_id=owner_id, kind=f"{kind}/")
+    return [Opened(**row) for row in found]
 
 
 def _opening(conversation: Conversation) -> list[Said]:

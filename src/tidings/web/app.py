@@ -42,8 +42,9 @@ from tidings.web.marketing import (
     trying,
     watching,
 )
-from tidings.web.people import answers, consents, exporting, imports, people, reports, uploading
+from tidings.web.people import answers, consents, exporting, imports, people, reports, searching, uploading
 from tidings.web.people import blocks as people_blocks
+from tidings.web.people import watching as people_watching
 from tidings.web.pools import Pools
 from tidings.web.signin import audit, members, session, ways
 
@@ -53,6 +54,8 @@ ROUTERS = (
     conversations.router,
     blocks.router,
     people.router,
+    searching.router,
+    people_watching.router,
     consents.router,
     people_blocks.router,
     exporting.router,

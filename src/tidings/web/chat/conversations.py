@@ -19,6 +19,7 @@ from tidings.web.deps import Connection, CursorText, Limit, Participant
 from tidings.web.idempotency import IdempotencyKey, once
 
 router = APIRouter(prefix="/v1", tags=["chat"])
+Archived = Annotated[bool, Query(description="What was put away instead.")]
 EXAMPLE_ID = refs.conversation_id(-1, "campaign/12")
 
 
@@ -117,13 +118,10 @@ def inbox(
     caller: Participant,
     limit: Limit = 20,
     cursor: CursorText = None,
-    archived: Annotated[bool, Query(description="What was put away instead.")] = False,
+    archived: Archived = False,
 ) -> Page:
     """The caller's conversations, newest first."""
-    lines = showing.inbox(tx, caller.participant(), limit, _place(cursor), archived, are_named=False)
-    peers = refs.describe(tx, (line.peer_id for line in lines))
-    following = _cursor(lines[-1].cursor) if len(lines) == limit else None
-    return Page(items=[_line(line, peers) for line in lines], next=following)
+    return page_of(tx, caller.participant(), limit, cursor, archived)
 
 
 @router.get("/unread")
@@ -193,6 +191,14 @@ def report(tx: Connection, caller: Participant, conversation_id: str, reason: Re
     """Say that somebody at the marketplace should look at a conversation; a later report takes its place."""
     peer_id, topic = refs.of_conversation(conversation_id)
     reporting.report(tx, caller.participant(), peer_id, topic, reason.reason, clock.now())
+
+
+def page_of(tx: db.Connection, owner_id: int, limit: int, cursor: str | None, archived: bool) -> Page:
+    """A page of somebody's inbox as it is answered."""
+    lines = showing.inbox(tx, owner_id, limit, _place(cursor), archived, are_named=False)
+    peers = refs.describe(tx, (line.peer_id for line in lines))
+    following = _cursor(lines[-1].cursor) if len(lines) == limit else None
+    return Page(items=[_line(line, peers) for line in lines], next=following)
 
 
 def answered_messages(tx: db.Connection, said: list[showing.Message], limit: int) -> History:

@@ -72,6 +72,7 @@ class Export(BaseModel):
 
     person: Known
     consents: list[Consent]
+    earlier_consents: list[Consent] = Field(description="Answers that later ones took the place of.")
     lists: list[str]
     blocks: list[refs.Participant]
     reports: list[Report]
@@ -109,6 +110,7 @@ def _head(tx: db.Connection, found: Person) -> dict[str, Any]:
     return {
         "person": Known(**known(found)),
         "consents": answered(consents.of_person(tx, found.id)),
+        "earlier_consents": answered(each for each, holds in consents.history(tx, found.id) if not holds),
         "lists": lists.of_person(tx, found.id),
         "blocks": [names[peer_id] for peer_id in blocked],
         "reports": [
