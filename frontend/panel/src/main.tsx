@@ -13,6 +13,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queries } from "./api/client";
 import { nonce, showNonce } from "./nonce";
+import { renewWhenGone } from "./renewing";
 import { router } from "./routes";
 import { startTexts } from "./texts";
 import { theme, variables } from "./theme";
@@ -21,6 +22,7 @@ const root = document.getElementById("root");
 
 if (root) {
   showNonce();
+  renewWhenGone();
   void startTexts().then(() =>
     createRoot(root).render(
       <StrictMode>
