@@ -9,7 +9,7 @@ from tests.web.showing import SENDER
 from tidings.web import cursors
 from tidings.web.callers import Scope
 
-CONVERSATION_ROUTES = [route for route in ROUTES if "{conversation_id}" in route]
+CONVERSATION_ROUTES = [route for route in ROUTES if "/v1/conversations/{conversation_id}" in route]
 
 
 @pytest.mark.parametrize("kind", ["person", "system participant"])
