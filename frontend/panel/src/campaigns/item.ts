@@ -1,14 +1,19 @@
 // A campaign as lists and the stream of events tell of it.
 
-import type { components } from "../api/schema";
+import type { paths } from "../api/schema";
 
-export type Task = components["schemas"]["Task"];
-export type Hold = NonNullable<Task["hold"]>;
-export type CampaignState = components["schemas"]["CampaignState"];
-export type TaskState = components["schemas"]["TaskState"];
+type Answer<Path extends "/v1/campaigns" | "/v1/campaigns/{campaign_id}"> =
+  paths[Path]["get"]["responses"][200]["content"]["application/json"];
 
 /** A line of the list. */
-export type Item = components["schemas"]["Item"];
+export type Item = Answer<"/v1/campaigns">["items"][number];
+export type CampaignState = Item["state"];
+export type Task = Item["tasks"][number];
+export type TaskState = Task["state"];
+export type Hold = NonNullable<Task["hold"]>;
+
+/** A campaign with what it says. */
+export type Campaign = Answer<"/v1/campaigns/{campaign_id}">;
 
 /** The sending of a campaign, if it was launched. */
 export function sendingOf(tasks: readonly Task[] | undefined): Task | undefined {

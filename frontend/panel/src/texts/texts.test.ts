@@ -29,7 +29,8 @@ describe("the catalogues", () => {
     for (const [key, english] of texts(en)) {
       expect(english.trim(), key).not.toBe("");
       expect(german.get(key)?.trim(), key).not.toBe("");
-      expect(places(german.get(key) ?? ""), key).toEqual(places(english));
+      // "One person" need not say the number again.
+      if (!/_(zero|one)$/.test(key)) expect(places(german.get(key) ?? ""), key).toEqual(places(english));
     }
   });
 });

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { chartOf, heldBy, type Timeline } from "./timeline";
+
+const DAY: Timeline = {
+  begins_at: "2026-03-02T12:00:00Z",
+  ends_at: "2026-03-02T13:00:00Z",
+  length_s: 1800,
+  buckets: [
+    { at: "2026-03-02T12:00:00Z", done_count: 3600, left_out_count: 0 },
+    { at: "2026-03-02T12:30:00Z", done_count: 0, left_out_count: 0 },
+  ],
+  holds: [],
+  changes: [],
+};
+
+describe("the chart of a campaign", () => {
+  it("tells messages a real second, whatever the clock's speed", () => {
+    expect(chartOf(DAY, 1).points[0]?.got).toBe(2);
+    expect(chartOf(DAY, 60).points[0]?.got).toBe(120);
+  });
+
+  it("draws the last step as wide as the others", () => {
+    expect(chartOf(DAY, 1).points.at(-1)?.at).toBe(Date.parse(DAY.ends_at));
+  });
+
+  it("has a band for what stood still, to the end while it lasts, and none for a ceiling", () => {
+    const holds = [
+      { reason: "ceiling", since: "2026-03-02T12:00:00Z", until: "2026-03-02T12:30:00Z" },
+      { reason: "quiet_hours", since: "2026-03-02T12:30:00Z", until: null },
+    ];
+    const { bands, ends } = chartOf({ ...DAY, holds }, 1);
+    expect(bands).toEqual([{ from: Date.parse("2026-03-02T12:30:00Z"), to: ends, reason: "quiet_hours" }]);
+    expect(heldBy(bands)).toEqual([{ reason: "quiet_hours", ms: 1_800_000, times: 1 }]);
+  });
+});

@@ -1,0 +1,78 @@
+// The chart over time, from what the API tells: points, bands where it stood still, and numbered marks.
+
+import type { paths } from "../../api/schema";
+import { once } from "./Changes";
+
+export type Timeline =
+  paths["/v1/campaigns/{campaign_id}/timeline"]["get"]["responses"][200]["content"]["application/json"];
+export type Span = Timeline["holds"][number];
+export type Change = Timeline["changes"][number];
+
+export interface Point {
+  at: number;
+  /** Messages a real second. */
+  got: number;
+  left: number;
+}
+
+export interface Band {
+  from: number;
+  to: number;
+  reason: string;
+}
+
+export interface Mark {
+  at: number;
+  number: number;
+  change: Change;
+}
+
+export interface Chart {
+  begins: number;
+  ends: number;
+  points: Point[];
+  bands: Band[];
+  marks: Mark[];
+}
+
+// What changes nothing of the pace, or is the beginning of the chart itself.
+const UNMARKED = ["create", "edit", "submit", "approve", "reject", "launch", "begin"];
+
+/** A ceiling slows and does not stop, so it is no band; `speed` is how many seconds of Tidings' clock a real one has. */
+export function chartOf(timeline: Timeline, speed: number): Chart {
+  const begins = Date.parse(timeline.begins_at);
+  const ends = Math.max(Date.parse(timeline.ends_at), begins + timeline.length_s * 1000);
+  const realSeconds = timeline.length_s / speed;
+  const points = timeline.buckets.map((bucket) => ({
+    at: Date.parse(bucket.at),
+    got: bucket.done_count / realSeconds,
+    left: bucket.left_out_count / realSeconds,
+  }));
+  const last = points.at(-1);
+  // The last step is drawn as wide as the others.
+  if (last) points.push({ ...last, at: Math.min(ends, last.at + timeline.length_s * 1000) });
+  const bands = timeline.holds
+    .filter((hold) => hold.reason !== "ceiling")
+    .map((hold) => ({
+      from: Math.max(begins, Date.parse(hold.since)),
+      to: Math.min(ends, hold.until ? Date.parse(hold.until) : ends),
+      reason: hold.reason,
+    }))
+    .filter((band) => band.to > band.from);
+  const marks = once(timeline.changes)
+    .filter((change) => !UNMARKED.includes(change.action))
+    .map((change) => ({ at: Date.parse(change.changed_at), change }))
+    .filter((mark) => mark.at > begins && mark.at <= ends)
+    .map((mark, index) => ({ ...mark, number: index + 1 }));
+  return { begins, ends, points, bands, marks };
+}
+
+/** How long each reason held it up, the longest first. */
+export function heldBy(bands: Band[]): { reason: string; ms: number; times: number }[] {
+  const sums = new Map<string, { reason: string; ms: number; times: number }>();
+  for (const band of bands) {
+    const sum = sums.get(band.reason) ?? { reason: band.reason, ms: 0, times: 0 };
+    sums.set(band.reason, { ...sum, ms: sum.ms + band.to - band.from, times: sum.times + 1 });
+  }
+  return [...sums.values()].sort((one, other) => other.ms - one.ms);
+}
