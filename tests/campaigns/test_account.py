@@ -24,6 +24,12 @@ def test_an_account_that_nobody_set_sleeps_at_night(tx: db.Connection) -> None:
         ("ceiling", "5000", 5000),
         ("ceiling", "2147483647", 2147483647),
         ("ceiling", "none", None),
+        ("grace_s", "0", 0),
+        ("grace_s", "2.5", 2.5),
+        ("typed_above", "1000", 1000),
+        ("typed_above", "none", None),
+        ("review", "required", True),
+        ("review", "none", False),
     ],
 )
 def test_a_setting_is_kept_and_read_back(tx: db.Connection, name: str, text: str, value: object) -> None:
@@ -68,7 +74,15 @@ def test_a_setting_leaves_the_others_alone_and_the_last_one_holds(tx: db.Connect
         ("ceiling", "2147483648", "is not a number"),
         ("ceiling", "٥٠", "is not a number"),
         ("ceiling", "", "is not a number"),
-        ("colour", "blue", "no account setting 'colour': there are zone, quiet_hours, ceiling"),
+        ("grace_s", "none", "is not a number of seconds"),
+        ("grace_s", "3601", "is not a number of seconds"),
+        ("typed_above", "-1", "is not a number of recipients"),
+        ("review", "yes", "is required or none"),
+        (
+            "colour",
+            "blue",
+            "no account setting 'colour': there are zone, quiet_hours, ceiling, grace_s, typed_above, review",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_changes_nothing(tx: db.Connection, name: str, text: str, words: str) -> None:

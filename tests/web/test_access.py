@@ -113,6 +113,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/campaigns/{campaign_id}/ledger": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/ledger.csv": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/left-out": only(Scope.CAMPAIGNS_READ),
+    "GET /v1/campaigns/{campaign_id}/changes-since-review": only(Scope.CAMPAIGNS_READ),
     # audiences
     "POST /v1/lists": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/lists": only(Scope.CAMPAIGNS_READ),

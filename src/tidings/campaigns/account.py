@@ -3,8 +3,8 @@
 import re
 import zoneinfo
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -17,6 +17,8 @@ from tidings.core.errors import BadInput
 
 Q = queries.load("campaigns")
 NONE = "none"
+REQUIRED = "required"
+LONGEST_GRACE_S = 3600
 # Messages a second of a new installation: the highest ceiling tried beside which the slowest of a hundred of people's
 # requests is at most a quarter slower than without campaigns, by `bin/bench foreground --ceilings …` on two cores.
 DEFAULT_CEILING = 10_000
@@ -26,17 +28,32 @@ _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")  # noqa: 
 
 @dataclass(frozen=True)
 class Account:
-    """`zone` is an IANA name; `quiet_hours` None: no hour is quiet; `ceiling` is messages a second, None: without."""
+    """`zone` is an IANA name; `quiet_hours` None: no hour is quiet; `ceiling` is messages a second, None: without.
+
+    `grace_s` is as the process's settings say until somebody chose it. `typed_above` None: nobody repeats a number.
+    """
 
     zone: str = "UTC"
     quiet_hours: QuietHours | None = NIGHT
     ceiling: int | None = None
+    grace_s: float = field(default_factory=lambda: config.settings().launch_grace_seconds)
+    typed_above: int | None = None
+    review: bool = False
+
+    @property
+    def grace(self) -> timedelta:
+        """How much product time lies between a launch and the first message, in which it can be taken back."""
+        return timedelta(seconds=self.grace_s)
 
     def text(self, name: str) -> str:
         """A setting as `change` would take it."""
         value = getattr(self, name)
         if isinstance(value, QuietHours):
             return f"{value.begins_at:%H:%M}-{value.ends_at:%H:%M}"
+        if name == "grace_s":
+            return f"{value:g}"
+        if name == "review":
+            return REQUIRED if value else NONE
         return NONE if value is None else str(value)
 
 
@@ -44,6 +61,9 @@ MEANINGS = {
     "zone": "IANA zone of the account: for times without a zone, and for people whose zone is not known",
     "quiet_hours": "local hours in which nothing is sent, such as 21:00-07:00, or none",
     "ceiling": "the most messages a second of all campaigns together, or none",
+    "grace_s": "seconds between a launch and the first message, in which it can be taken back",
+    "typed_above": "more recipients than so many are repeated as a number by whoever launches, or none",
+    "review": "required: what goes out is approved by somebody else than who submitted it; or none",
 }
 
 
@@ -52,11 +72,6 @@ def get(tx: db.Connection) -> Account:
     stored = {found["name"]: found["value"] for found in db.rows(tx, Q["settings"])}
     known = {name: _load(name, value) for name, value in stored.items() if name in MEANINGS}
     return Account(**known)
-
-
-def grace_s(settings: Account) -> float:
-    """Product seconds between a launch and the first message, in which it can be taken back."""
-    return config.settings().launch_grace_seconds
 
 
 def begin(tx: db.Connection, now: datetime) -> None:
@@ -97,6 +112,12 @@ def check(name: str, text: str) -> Any:
         return None if text.strip().lower() == NONE else _check_hours(text.strip())
     if name == "ceiling":
         return None if text.strip().lower() == NONE else check_ceiling(text.strip())
+    if name == "grace_s":
+        return _check_grace(text.strip())
+    if name == "typed_above":
+        return None if text.strip().lower() == NONE else _check_count(text.strip())
+    if name == "review":
+        return _check_review(text.strip().lower())
     raise BadInput(f"There is no account setting {name!r}: there are {', '.join(MEANINGS)}.")
 
 
@@ -115,6 +136,24 @@ def check_ceiling(text: str) -> int:
             "To send nothing, pause the campaign."
         )
     return int(text)
+
+
+def _check_grace(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) or float(text) > LONGEST_GRACE_S:
+        raise BadInput(f"The grace {text!r} is not a number of seconds: give 0 to {LONGEST_GRACE_S:,}.")
+    return float(text)
+
+
+def _check_count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,12}", text):
+        raise BadInput(f"{text!r} is not a number of recipients: give 0 or more, or none.")
+    return int(text)
+
+
+def _check_review(text: str) -> bool:
+    if text not in (REQUIRED, NONE):
+        raise BadInput(f"A review is {REQUIRED} or {NONE}, not {text!r}.")
+    return text == REQUIRED
 
 
 def _check_hours(text: str) -> dict[str, str]:

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tidings.campaigns import account, checking, contents, loading, moving, tasks
+from tidings.campaigns import account, checking, contents, loading, moving, repeating, tasks, versions
 from tidings.campaigns.loading import Campaign
 from tidings.campaigns.model import CampaignState, Definition, TaskState
-from tidings.core import config, db, queries
+from tidings.core import db, queries
 from tidings.core.errors import BadInput, Conflict
 
 Q = queries.load("campaigns")
@@ -15,15 +15,22 @@ EAST = timedelta(hours=14)
 WEST = timedelta(hours=-12)
 
 
-def launch(connection: db.Connection, campaign_id: int, who: str, why: str, now: datetime) -> Campaign:
+def launch(
+    connection: db.Connection, campaign_id: int, who: str, why: str, now: datetime, *, recipients: int | None = None
+) -> Campaign:
     """Schedule a draft: its content and audience are frozen from here on. Returns the campaign as it is then.
 
-    Raises Conflict when it is no draft, InvalidFields or BadInput when it could not go out as it stands.
+    Raises Conflict when it is no draft, or the account wants a review or the number of `recipients` (NotRepeated),
+    InvalidFields or BadInput when it could not go out as it stands.
     """
+    checked = repeating.check(connection, campaign_id, recipients, now)
     with db.transaction(connection) as tx:
         campaign = loading.lock(tx, campaign_id)
         if campaign.state is CampaignState.IN_REVIEW:
             raise Conflict(f"Campaign {campaign_id} is in review: approving it launches it.")
+        if account.get(tx).review:
+            raise Conflict(f"The account wants somebody else to look at it first: submit campaign {campaign_id}.")
+        repeating.check_same(campaign, checked)
         schedule(tx, campaign, "launch", who, why, now)
         return loading.get(tx, campaign_id)
 
@@ -35,12 +42,13 @@ def schedule(tx: db.Connection, campaign: Campaign, action: str, who: str, why: 
     definition = campaign.definition
     # Lists and segments that it names may have gone since it was saved.
     checking.check(tx, definition, now)
-    zone = account.get(tx).zone
-    _check_time_left(definition, zone, now)
+    settings = account.get(tx)
+    _check_time_left(definition, settings.zone, now)
     contents.freeze(tx, campaign.id, definition, now)
-    opens_at = _opens_at(definition, zone, now)
+    opens_at = _opens_at(definition, settings, now)
     moving.move(tx, campaign, CampaignState.SCHEDULED, action, who, why, now, opens_at=opens_at)
     _create_send_task(tx, campaign, who, why, now)
+    versions.keep(tx, campaign, action, who, now)
 
 
 def take_back(connection: db.Connection, campaign_id: int, who: str, why: str, now: datetime) -> Campaign:
@@ -93,9 +101,9 @@ def _create_send_task(tx: db.Connection, campaign: Campaign, who: str, why: str,
     moving.record(tx, campaign.id, created["id"], "launch", "none", TaskState.WAITING, who, why, now)
 
 
-def _opens_at(definition: Definition, zone: str, now: datetime) -> datetime:
-    grace_ends_at = now + timedelta(seconds=config.settings().launch_grace_seconds)
-    return max(first_at(definition, zone) or grace_ends_at, grace_ends_at)
+def _opens_at(definition: Definition, settings: account.Account, now: datetime) -> datetime:
+    grace_ends_at = now + settings.grace
+    return max(first_at(definition, settings.zone) or grace_ends_at, grace_ends_at)
 
 
 def first_at(definition: Definition, zone: str) -> datetime | None:

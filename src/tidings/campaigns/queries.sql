@@ -167,6 +167,18 @@ decision as not materialized (
 select id, task_id, action, from_state, to_state, who, why, changed_at
 from campaign_change where campaign_id = %(campaign_id)s order by id
 
+-- versions -----------------------------------------------------------------------------------------------------------
+
+-- name: keep_version
+insert into campaign_version (campaign_id, revision, action, definition, who, kept_at)
+values (%(campaign_id)s, %(revision)s, %(action)s, %(definition)s, %(who)s, %(now)s)
+on conflict (campaign_id, kept_at, action) do update
+set revision = excluded.revision, definition = excluded.definition, who = excluded.who
+
+-- name: versions
+select revision, action, definition, who, kept_at
+from campaign_version where campaign_id = %(campaign_id)s order by kept_at, revision
+
 -- tasks --------------------------------------------------------------------------------------------------------------
 
 -- fragment: task_running

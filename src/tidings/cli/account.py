@@ -10,7 +10,9 @@ from tidings.cli.output import AsJson
 from tidings.cli.session import Who
 from tidings.core import clock
 
-app = typer.Typer(no_args_is_help=True, help="The account: its zone, quiet hours and ceiling.")
+app = typer.Typer(
+    no_args_is_help=True, help="The account: its zone, quiet hours, ceiling, and how campaigns are launched."
+)
 
 
 @app.command("show")
@@ -22,8 +24,8 @@ def show(as_json: AsJson = False) -> None:
 
 @app.command("set")
 def change(
-    name: Annotated[str, typer.Argument(help="zone, quiet_hours or ceiling")],
-    value: Annotated[str, typer.Argument(help="such as Europe/Madrid, 21:00-07:00, 5000 or none")],
+    name: Annotated[str, typer.Argument(help=", ".join(account.MEANINGS))],
+    value: Annotated[str, typer.Argument(help="such as Europe/Madrid, 21:00-07:00, 5000, required or none")],
     who: Who = "",
     as_json: AsJson = False,
 ) -> None:

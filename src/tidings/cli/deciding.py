@@ -13,6 +13,9 @@ from tidings.core import clock, db
 from tidings.core.errors import BadInput
 
 Task = Annotated[str, typer.Option("--task", help="send, or archive for an archive or its undo.")]
+Recipients = Annotated[
+    int | None, typer.Option("--recipients", help="How many get it, where the account wants that repeated.")
+]
 LAUNCH, SENDING = "decided at the command line", "send"
 
 
@@ -35,10 +38,13 @@ def add_to(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def launch(campaign_id: Id, why: Why = LAUNCH, who: Who = "", as_json: AsJson = False) -> None:
+def launch(
+    campaign_id: Id, why: Why = LAUNCH, who: Who = "", recipients: Recipients = None, as_json: AsJson = False
+) -> None:
     """Let a draft go out: at once, or at its send time; it can be taken back until the first message."""
     with session.connection() as connection:
-        found = control.launch(connection, campaign_id, session.named(who), why, clock.now())
+        name = session.named(who)
+        found = control.launch(connection, campaign_id, name, why, clock.now(), recipients=recipients)
     assert found.opens_at is not None, "a launched campaign that never opens"
     words = f"Campaign {campaign_id} is scheduled; the first message may go out at {_at(found.opens_at)} UTC."
     output.show({"id": campaign_id, "state": found.state, "opens_at": found.opens_at}, as_json, words)
@@ -58,10 +64,10 @@ def submit(campaign_id: Id, why: Why, who: Who = "", as_json: AsJson = False) ->
         _show(connection, campaign_id, as_json)
 
 
-def approve(campaign_id: Id, why: Why, who: Who = "", as_json: AsJson = False) -> None:
+def approve(campaign_id: Id, why: Why, who: Who = "", recipients: Recipients = None, as_json: AsJson = False) -> None:
     """Launch what somebody else submitted."""
     with session.connection() as connection:
-        control.approve(connection, campaign_id, session.named(who), why, clock.now())
+        control.approve(connection, campaign_id, session.named(who), why, clock.now(), recipients=recipients)
         _show(connection, campaign_id, as_json, of_campaign=True)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil, inf
 from zoneinfo import ZoneInfo
 
@@ -82,7 +82,7 @@ def forecast(tx: db.Connection, definition: Definition, now: datetime) -> Foreca
         zone=settings.zone,
         account_quiet_hours=settings.quiet_hours,
         launched_at=now,
-        not_before=now + timedelta(seconds=account.grace_s(settings)),
+        not_before=now + settings.grace,
     )
     grouped = windows.group(schedule, [(zone, names[zone]) for zone in sorted(by_zone)], now)
     counted = {opening: sum((by_zone[zone] for zone in ids), Counter()) for opening, ids in grouped.items()}

@@ -31,20 +31,22 @@ def schedule_of(tx: db.Connection, campaign: Campaign) -> Schedule:
 
 def schedule_by(settings: account.Account, campaign: Campaign) -> Schedule:
     """When a launched campaign may go out, by its definition and these settings."""
-    assert campaign.launched_at is not None and campaign.opens_at is not None, "a campaign that was not launched"
+    assert campaign.launched_at is not None, "a campaign that was not launched"
     return windows.schedule(
         campaign.definition,
         zone=settings.zone,
         account_quiet_hours=settings.quiet_hours,
         launched_at=campaign.launched_at,
-        not_before=grace_ends_at(campaign),
+        not_before=grace_ends_at(settings, campaign),
     )
 
 
-def grace_ends_at(campaign: Campaign) -> datetime:
-    """Until when a launch can be taken back, whatever its send time."""
-    assert campaign.launched_at is not None, "a campaign that was not launched"
-    return campaign.launched_at + timedelta(seconds=config.settings().launch_grace_seconds)
+def grace_ends_at(settings: account.Account, campaign: Campaign) -> datetime:
+    """Until when a launch can be taken back, whatever its send time: by the settings of its launch, where it shows."""
+    assert campaign.launched_at is not None and campaign.opens_at is not None, "a campaign that was not launched"
+    if campaign.definition.send_at is None:
+        return campaign.opens_at
+    return min(campaign.opens_at, campaign.launched_at + settings.grace)
 
 
 def due_at(tx: db.Connection, campaign: Campaign, now: datetime) -> datetime:
@@ -52,7 +54,8 @@ def due_at(tx: db.Connection, campaign: Campaign, now: datetime) -> datetime:
 
     It stays so as long as its task's timing does.
     """
-    return _due_at(campaign, _groups(tx, campaign, now))
+    settings = account.get(tx)
+    return _due_at(settings, campaign, _groups(tx, settings, campaign, now))
 
 
 def plan(connection: db.Connection, campaign_id: int, now: datetime) -> int | None:
@@ -68,8 +71,9 @@ def plan(connection: db.Connection, campaign_id: int, now: datetime) -> int | No
         task = sending(tx, campaign_id)
         assert task is not None, "a scheduled campaign without a send task"
         basis = timing(tx, task.id)
-        groups = _groups(tx, campaign, now)
-        if _due_at(campaign, groups) > now:
+        settings = account.get(tx)
+        groups = _groups(tx, settings, campaign, now)
+        if _due_at(settings, campaign, groups) > now:
             return None
         member_count = _freeze(tx, campaign, task.id, basis, groups, now)
         control.begin(tx, campaign_id, now)
@@ -97,13 +101,15 @@ def zone_names(tx: db.Connection, zone_ids: list[int]) -> list[str]:
     return [names[zone_id] for zone_id in zone_ids]
 
 
-def _groups(tx: db.Connection, campaign: Campaign, now: datetime) -> dict[Opening, list[int]]:
+def _groups(
+    tx: db.Connection, settings: account.Account, campaign: Campaign, now: datetime
+) -> dict[Opening, list[int]]:
     zones.sync(tx)
-    return dict(windows.group(schedule_of(tx, campaign), zones.names(tx).items(), now))
+    return dict(windows.group(schedule_by(settings, campaign), zones.names(tx).items(), now))
 
 
-def _due_at(campaign: Campaign, groups: dict[Opening, list[int]]) -> datetime:
-    return max(grace_ends_at(campaign), next(iter(groups)).opens_at - LEAD)
+def _due_at(settings: account.Account, campaign: Campaign, groups: dict[Opening, list[int]]) -> datetime:
+    return max(grace_ends_at(settings, campaign), next(iter(groups)).opens_at - LEAD)
 
 
 def _freeze(

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from tidings.campaigns.repeating import NotRepeated
 from tidings.core import errors, log
 from tidings.core.errors import Fault, InvalidFields, TidingsError
 from tidings.members.waiting import TooManyAttempts
@@ -75,8 +76,12 @@ def add_to(app: FastAPI) -> None:
 def answer(error: TidingsError) -> JSONResponse:
     """The problem document of an error."""
     status, slug, title = next((status, slug, title) for kind, status, slug, title in KINDS if isinstance(error, kind))
-    faults = [vars(fault) for fault in error.faults] if isinstance(error, InvalidFields) else None
-    found = document(status, slug, title, str(error), {"faults": faults} if faults else {})
+    more: dict[str, Any] = {}
+    if isinstance(error, InvalidFields) and error.faults:
+        more["faults"] = [vars(fault) for fault in error.faults]
+    if isinstance(error, NotRepeated):
+        more["recipients"] = error.recipients
+    found = document(status, slug, title, str(error), more)
     if isinstance(error, TooManyAttempts):
         found.headers["Retry-After"] = str(error.wait_s)
     return found

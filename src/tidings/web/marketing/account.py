@@ -14,7 +14,7 @@ from tidings.web.marketing.access import AccountReader, AccountWriter
 from tidings.web.texts import Text
 
 router = APIRouter(prefix="/v1/account", tags=["account"])
-Setting = Literal["zone", "quiet_hours", "ceiling"]
+Setting = Literal["zone", "quiet_hours", "ceiling", "grace_s", "typed_above", "review"]
 
 
 class Account(BaseModel):
@@ -23,6 +23,9 @@ class Account(BaseModel):
     zone: str = Field(description=account.MEANINGS["zone"], examples=["Europe/Madrid"])
     quiet_hours: str = Field(description=account.MEANINGS["quiet_hours"], examples=["21:00-07:00"])
     ceiling: str = Field(description=account.MEANINGS["ceiling"], examples=["5000"])
+    grace_s: str = Field(description=account.MEANINGS["grace_s"], examples=["10"])
+    typed_above: str = Field(description=account.MEANINGS["typed_above"], examples=["1000"])
+    review: str = Field(description=account.MEANINGS["review"], examples=["none", "required"])
 
 
 class Value(BaseModel):

@@ -1,7 +1,7 @@
 """Launch, pause and the other decisions, each with who and why; each holds when it is answered."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -10,6 +10,7 @@ from tidings.campaigns import control, loading
 from tidings.campaigns.forms import LARGEST_CEILING, WallTime
 from tidings.campaigns.model import CampaignState
 from tidings.core import clock, db
+from tidings.web.cursors import LARGEST_ID
 from tidings.web.deps import Connection
 from tidings.web.marketing import campaigns
 from tidings.web.marketing.access import Id, Launcher, Writer
@@ -26,10 +27,29 @@ class Reason(BaseModel):
     why: Why = Field(examples=["The prices in it are wrong."])
 
 
+Recipients = Annotated[
+    int | None,
+    Field(
+        ge=0,
+        le=LARGEST_ID,
+        strict=True,
+        description="How many get it, as a forecast says: needed above the size that the account set. `409` tells it.",
+        examples=[None],
+    ),
+]
+
+
 class Launch(BaseModel):
     """Why a campaign goes out, if there is more to say than that it does."""
 
     why: Why = Field(default=LAUNCH, examples=["Agreed on Monday."])
+    recipients: Recipients = None
+
+
+class Approval(Reason):
+    """Why a campaign that was submitted goes out."""
+
+    recipients: Recipients = None
 
 
 class Ceiling(Reason):
@@ -68,7 +88,7 @@ def launch(tx: Connection, caller: Launcher, campaign_id: Id, response: Response
     """Let a draft go out: at once, or at its send time. `Location` says how far it is; until the first message it can
     be taken back.
     """
-    control.launch(tx, campaign_id, caller.name, reason.why, clock.now())
+    control.launch(tx, campaign_id, caller.name, reason.why, clock.now(), recipients=reason.recipients)
     return _under_way(tx, campaign_id, response, of_campaign=True)
 
 
@@ -87,9 +107,9 @@ def submit(tx: Connection, caller: Writer, campaign_id: Id, reason: Reason) -> D
 
 
 @router.post("/approve", status_code=202)
-def approve(tx: Connection, caller: Launcher, campaign_id: Id, response: Response, reason: Reason) -> Decided:
+def approve(tx: Connection, caller: Launcher, campaign_id: Id, response: Response, reason: Approval) -> Decided:
     """Launch what was submitted with another key. `Location` says how far it is."""
-    control.approve(tx, campaign_id, caller.name, reason.why, clock.now())
+    control.approve(tx, campaign_id, caller.name, reason.why, clock.now(), recipients=reason.recipients)
     return _under_way(tx, campaign_id, response, of_campaign=True)
 
 
