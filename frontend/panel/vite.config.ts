@@ -31,6 +31,7 @@ export default defineConfig({
   plugins: [react(), compressed()],
   html: { cspNonce: "__NONCE__" },
   build: { outDir: built, emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 800, target: "es2023" },
-  server: { proxy: { "/v1": api, "/images": api } },
+  // The API takes a sign-in only from pages of its own host, so that this one has to look like it.
+  server: { proxy: { "/v1": { target: api, changeOrigin: false }, "/images": api } },
   test: { environment: "jsdom", setupFiles: ["src/testing/setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
 });

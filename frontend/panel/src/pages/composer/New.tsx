@@ -1,9 +1,26 @@
-// Writing a campaign; not there yet.
+// A campaign that is not saved yet; it becomes a draft as soon as it can be saved.
 
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { EmptyState } from "../../components/states";
+import { Composer } from "./Composer";
+import { desk } from "./desk";
+import { emptyDraft } from "./draft";
+import { keepFocus } from "./focus";
+import { handOver } from "./handing";
+import { Keeper } from "./keeper";
 
-export default function Composer() {
-  const { t } = useTranslation();
-  return <EmptyState title={t("composer.missing")}>{t("composer.missing_why")}</EmptyState>;
+export default function New() {
+  const { i18n } = useTranslation();
+  const navigate = useNavigate();
+  const [keeper] = useState(() => {
+    const start = { id: null, draft: emptyDraft(i18n.language), revision: 0 };
+    const made: Keeper = new Keeper(desk, sessionStorage, start, (id) => {
+      handOver(id, made);
+      keepFocus();
+      void navigate({ to: "/campaigns/$campaignId/edit", params: { campaignId: String(id) }, replace: true });
+    });
+    return made;
+  });
+  return <Composer keeper={keeper} state="draft" opensAt={null} />;
 }

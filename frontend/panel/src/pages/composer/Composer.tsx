@@ -1,0 +1,167 @@
+// Writing a campaign: what it says, to whom, when, how fast and until when, with the message and its forecast beside it.
+
+import { Alert, Anchor, Button, Group, Text, TextInput } from "@mantine/core";
+import { useDocumentTitle, useHotkeys } from "@mantine/hooks";
+import { Link } from "@tanstack/react-router";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import type { CampaignState } from "../../campaigns/item";
+import { StateMark } from "../../components/StateMark";
+import { useMay } from "../../session/roles";
+import { useWhen } from "../../time/When";
+import { useForecast } from "./asking";
+import classes from "./Composer.module.css";
+import { ConflictBox } from "./ConflictBox";
+import { type Writing, WritingContext } from "./context";
+import { personOf } from "./desk";
+import { ExpirySection } from "./ExpirySection";
+import { ForecastView } from "./ForecastView";
+import { at, SECTIONS, type Section as SectionName, sectionOf } from "./faults";
+import { focusAgain } from "./focus";
+import type { Keeper } from "./keeper";
+import { LaunchBar } from "./LaunchBar";
+import { MessageSection } from "./MessageSection";
+import { fieldId } from "./missing";
+import { PaceSection } from "./PaceSection";
+import { PeopleSection } from "./PeopleSection";
+import { Phone } from "./Phone";
+import { ReviewBar } from "./ReviewBar";
+import { SaveState } from "./SaveState";
+import { ScheduledBar } from "./ScheduledBar";
+import { Section } from "./Section";
+import { SentBack } from "./SentBack";
+import { summaryOf } from "./summary";
+import { TimeSection } from "./TimeSection";
+import { useTelling } from "./telling";
+
+interface Props {
+  keeper: Keeper;
+  state: CampaignState;
+  opensAt: string | null;
+}
+
+export function Composer({ keeper, state, opensAt }: Props) {
+  const { t } = useTranslation();
+  const tell = useWhen();
+  const view = useSyncExternalStore(keeper.watch, keeper.look);
+  const { draft, id, revision, faults, error } = view;
+  const mayWrite = useMay("campaigns:write");
+  const isReadOnly = state !== "draft" || !mayWrite;
+  const [open, setOpen] = useState<ReadonlySet<SectionName>>(new Set(["message"]));
+  const [locale, setLocale] = useState(draft.content[0]?.locale ?? "");
+  const [person, setPerson] = useState<string | null>(null);
+  const [target, setTarget] = useState<string | null>(null);
+  const forecast = useForecast(draft, state === "draft" || state === "in_review");
+  const telling = useTelling(forecast.data && !forecast.isOld ? forecast.data.reached_count : null);
+  useDocumentTitle(`${draft.name || t("composer.new")} · Tidings`);
+  useHotkeys([["mod+S", () => void keeper.save()]], []);
+  useLayoutEffect(() => focusAgain(), []);
+  useEffect(() => {
+    keeper.open();
+    return () => keeper.close();
+  }, [keeper]);
+  useEffect(() => {
+    if (!target) return;
+    document.getElementById(target)?.focus();
+    setTarget(null);
+  }, [target]);
+  const change = useCallback((part: Parameters<Keeper["change"]>[0]) => keeper.change(part), [keeper]);
+  const writing = useMemo<Writing>(
+    () => ({
+      draft,
+      change,
+      fault: (path) => at(faults, path, (line, column) => t("composer.at", { line, column })),
+      error,
+      id,
+      revision,
+      isReadOnly,
+    }),
+    [draft, change, faults, error, id, revision, isReadOnly, t],
+  );
+  const toggle = (section: SectionName) => {
+    const next = new Set(open);
+    if (!next.delete(section)) next.add(section);
+    setOpen(next);
+  };
+  const goTo = (section: SectionName, field: string, inLocale?: string) => {
+    setOpen(new Set([...open, section]));
+    if (inLocale) setLocale(inLocale);
+    setTarget(field);
+  };
+  const bodies: Record<SectionName, React.ReactNode> = {
+    message: <MessageSection locale={locale} onLocale={setLocale} />,
+    people: <PeopleSection />,
+    time: <TimeSection />,
+    pace: <PaceSection />,
+    expiry: <ExpirySection />,
+  };
+  return (
+    <WritingContext.Provider value={writing}>
+      <div className={classes.page}>
+        <div className={classes.form}>
+          <header className={classes.header}>
+            <Text size="xs" c="dimmed" component="div">
+              <Anchor component={Link} to="/campaigns" inherit>
+                {t("places.campaigns")}
+              </Anchor>{" "}
+              · <StateMark mark={state} /> {!isReadOnly && <SaveState view={view} keeper={keeper} />}
+            </Text>
+            <h1 className={classes.unseen}>{draft.name || t("composer.new")}</h1>
+            <TextInput
+              id={fieldId("name")}
+              aria-label={t("composer.name")}
+              value={draft.name}
+              onChange={(event) => keeper.change({ name: event.currentTarget.value })}
+              placeholder={t("composer.name_example")}
+              error={writing.fault("name")}
+              variant="unstyled"
+              classNames={{ input: classes.name ?? "" }}
+              maxLength={200}
+              readOnly={isReadOnly}
+              autoFocus={id === null && !draft.name}
+            />
+          </header>
+          {view.conflict && <ConflictBox conflict={view.conflict} mine={draft} keeper={keeper} />}
+          {view.joined && (
+            <Alert color="blue" variant="light" mb="md" role="status">
+              {t("composer.joined", { who: personOf(view.joined.who), when: tell(view.joined.at, "both") })}
+            </Alert>
+          )}
+          {view.aside && (
+            <Alert color="blue" variant="light" mb="md" role="status">
+              <Group justify="space-between">
+                {t("composer.aside")}
+                <Button size="compact-sm" variant="default" onClick={() => keeper.bringBack()}>
+                  {t("composer.bring_back")}
+                </Button>
+              </Group>
+            </Alert>
+          )}
+          {state === "in_review" && id !== null && <ReviewBar id={id} forecast={forecast} />}
+          {state === "scheduled" && id !== null && <ScheduledBar id={id} opensAt={opensAt} />}
+          {state === "draft" && id !== null && <SentBack id={id} />}
+          <fieldset className={classes.fields} disabled={isReadOnly}>
+            {SECTIONS.map((section) => (
+              <Section
+                key={section}
+                id={`composer-section-${section}`}
+                title={t(`composer.sections.${section}`)}
+                summary={summaryOf(section, draft, telling)}
+                faultCount={faults.filter((fault) => sectionOf(fault) === section).length}
+                isOpen={open.has(section)}
+                onToggle={() => toggle(section)}
+              >
+                {bodies[section]}
+              </Section>
+            ))}
+          </fieldset>
+        </div>
+        <aside className={classes.beside} aria-label={t("composer.beside_label")}>
+          <Phone locale={locale} person={person} onPerson={setPerson} isSaved={view.standing === "saved"} />
+          {(state === "draft" || state === "in_review") && <ForecastView forecast={forecast} />}
+        </aside>
+      </div>
+      {state === "draft" && <LaunchBar view={view} keeper={keeper} forecast={forecast} person={person} goTo={goTo} />}
+    </WritingContext.Provider>
+  );
+}

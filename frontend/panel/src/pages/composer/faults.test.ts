@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { Problem } from "../../api/problem";
+import { at, below, faultsOf, sectionOf } from "./faults";
+
+const refused = (...faults: [string, string][]) =>
+  new Problem(
+    422,
+    "invalid-fields",
+    "",
+    "",
+    faults.map(([place, problem]) => ({ place, problem })),
+  );
+const place = (line: number, column: number) => `${line}:${column}`;
+
+describe("a fault", () => {
+  it("of a template stands at its text, with the place in it", () => {
+    const faults = faultsOf(refused(["content[1].text line 2 column 7", 'unknown variable "nam"']));
+    expect(at(faults, "content.1.text", place)).toBe('2:7: unknown variable "nam"');
+  });
+
+  it("of the form stands at its field as well", () => {
+    const faults = faultsOf(refused(["body.content.0.buttons.1.url", "must be an address"]));
+    expect(at(faults, "content.0.buttons.1.url", place)).toBe("must be an address");
+  });
+
+  it("is counted in its section", () => {
+    const faults = faultsOf(
+      refused(["audience.rule.rules[0].value", "must be a number"], ["stop_at", "must be later"]),
+    );
+    expect(faults.map(sectionOf)).toEqual(["people", "time"]);
+    expect(below(faults, "audience.rule")).toHaveLength(1);
+  });
+
+  it("of something else than a refusal is none", () => {
+    expect(faultsOf(new Error("no"))).toEqual([]);
+  });
+});
