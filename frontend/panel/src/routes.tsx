@@ -91,10 +91,137 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import("./pages/calendar/Calendar")),
 });
 
+const answers = createRoute({
+  getParentRoute: () => inside,
+  path: "/answers",
+  validateSearch: (search: Record<string, unknown>): AnswersSearch => ({
+    ...(Number.isSafeInteger(search.campaign) ? { campaign: search.campaign as number } : {}),
+    ...(search.waiting === true ? { waiting: true } : {}),
+    ...(typeof search.open === "string" ? { open: search.open } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/answers/Answers")),
+});
+
+interface AnswersSearch {
+  campaign?: number | undefined;
+  waiting?: boolean | undefined;
+  open?: string | undefined;
+}
+
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: "/people",
+  validateSearch: (search: Record<string, unknown>): { q?: string } =>
+    typeof search.q === "string" && search.q ? { q: search.q } : {},
+  component: lazyRouteComponent(() => import("./pages/people/People")),
+});
+
+const person = createRoute({
+  getParentRoute: () => inside,
+  path: "/people/$personId",
+  component: lazyRouteComponent(() => import("./pages/people/Person")),
+});
+
+const lists = createRoute({
+  getParentRoute: () => inside,
+  path: "/lists",
+  component: lazyRouteComponent(() => import("./pages/lists/Lists")),
+});
+
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: "/lists/$name",
+  component: lazyRouteComponent(() => import("./pages/lists/List")),
+});
+
+const segments = createRoute({
+  getParentRoute: () => inside,
+  path: "/segments",
+  component: lazyRouteComponent(() => import("./pages/segments/Segments")),
+});
+
+const newSegment = createRoute({
+  getParentRoute: () => inside,
+  path: "/new-segment",
+  component: lazyRouteComponent(() => import("./pages/segments/New")),
+});
+
+const segment = createRoute({
+  getParentRoute: () => inside,
+  path: "/segments/$name",
+  component: lazyRouteComponent(() => import("./pages/segments/Segment")),
+});
+
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: "/imports",
+  validateSearch: (search: Record<string, unknown>): { list?: string } =>
+    typeof search.list === "string" ? { list: search.list } : {},
+  component: lazyRouteComponent(() => import("./pages/imports/Imports")),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => inside,
+  path: "/imports/$importId",
+  component: lazyRouteComponent(() => import("./pages/imports/Import")),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/Account")),
+});
+
+const senders = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings/senders",
+  component: lazyRouteComponent(() => import("./pages/settings/Senders")),
+});
+
+const keys = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings/keys",
+  component: lazyRouteComponent(() => import("./pages/settings/Keys")),
+});
+
+const members = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings/members",
+  component: lazyRouteComponent(() => import("./pages/settings/Members")),
+});
+
+const you = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings/you",
+  component: lazyRouteComponent(() => import("./pages/settings/You")),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    inside.addChildren([home, campaigns, newCampaign, editCampaign, campaign, calendar]),
+    inside.addChildren([
+      home,
+      campaigns,
+      newCampaign,
+      editCampaign,
+      campaign,
+      calendar,
+      answers,
+      people,
+      person,
+      lists,
+      list,
+      segments,
+      newSegment,
+      segment,
+      imports,
+      oneImport,
+      settings,
+      senders,
+      keys,
+      members,
+      you,
+    ]),
   ]),
   basepath: "/panel",
   defaultPreload: "intent",

@@ -84,43 +84,45 @@ export function RuleBuilder({ value, onChange, faults = NONE, isDisabled = false
   const isFull = countConditions(value) >= MOST_CONDITIONS;
   return (
     <SharedContext.Provider value={shared}>
-      <QueryBuilderMantine>
-        <QueryBuilder
-          query={query}
-          onQueryChange={change}
-          fields={FIELDS}
-          getOperators={(field) => operatorsOf(field).map((name) => ({ name, value: name, label: name }))}
-          getDefaultValue={(rule) => valueFor(rule.field, rule.operator, undefined)}
-          controlElements={CONTROLS}
-          controlClassnames={CLASSES}
-          translations={{
-            addRule: { label: t("audience.add"), title: t("audience.add") },
-            addGroup: { label: t("audience.add_group"), title: t("audience.add_group") },
-            removeRule: { label: t("audience.remove"), title: t("audience.remove") },
-            removeGroup: { label: t("audience.remove_group"), title: t("audience.remove_group") },
-          }}
-          accessibleDescriptionGenerator={({ path }) =>
-            path.length
-              ? t("audience.group_at", { place: path.map((step) => step + 1).join(".") })
-              : t("audience.builder")
-          }
-          listsAsArrays
-          maxLevels={DEEPEST}
-          enableMountQueryChange={false}
-          disabled={isDisabled}
-          context={{ isFull }}
-        />
-      </QueryBuilderMantine>
-      {query.rules.length === 0 && (
-        <Text size="xs" c="dimmed" mt={8}>
-          {t("audience.empty")}
-        </Text>
-      )}
-      {isFull && (
-        <Text size="xs" c="dimmed" mt={8}>
-          {t("audience.full", { most: MOST_CONDITIONS })}
-        </Text>
-      )}
+      <div className={classes.container}>
+        <QueryBuilderMantine>
+          <QueryBuilder
+            query={query}
+            onQueryChange={change}
+            fields={FIELDS}
+            getOperators={(field) => operatorsOf(field).map((name) => ({ name, value: name, label: name }))}
+            getDefaultValue={(rule) => valueFor(rule.field, rule.operator, undefined)}
+            controlElements={CONTROLS}
+            controlClassnames={CLASSES}
+            translations={{
+              addRule: { label: t("audience.add"), title: t("audience.add") },
+              addGroup: { label: t("audience.add_group"), title: t("audience.add_group") },
+              removeRule: { label: t("audience.remove"), title: t("audience.remove") },
+              removeGroup: { label: t("audience.remove_group"), title: t("audience.remove_group") },
+            }}
+            accessibleDescriptionGenerator={({ path }) =>
+              path.length
+                ? t("audience.group_at", { place: path.map((step) => step + 1).join(".") })
+                : t("audience.builder")
+            }
+            listsAsArrays
+            maxLevels={DEEPEST}
+            enableMountQueryChange={false}
+            disabled={isDisabled}
+            context={{ isFull }}
+          />
+        </QueryBuilderMantine>
+        {query.rules.length === 0 && (
+          <Text size="xs" c="dimmed" mt={8}>
+            {t("audience.empty")}
+          </Text>
+        )}
+        {isFull && (
+          <Text size="xs" c="dimmed" mt={8}>
+            {t("audience.full", { most: MOST_CONDITIONS })}
+          </Text>
+        )}
+      </div>
     </SharedContext.Provider>
   );
 }

@@ -9,7 +9,7 @@ interface Options<Wanted, Told> {
   /** What is said once it took effect; nothing without. */
   done?: (told: Told, wanted: Wanted) => string;
   /** What else happens then. */
-  then?: (told: Told, wanted: Wanted) => void;
+  after?: (told: Told, wanted: Wanted) => void;
   /** Errors that the page shows itself: true keeps them from being said in a corner as well. */
   isShown?: (error: Error) => boolean;
 }
@@ -21,7 +21,7 @@ export function useAct<Wanted, Told>(act: (wanted: Wanted) => Promise<Told>, opt
     mutationFn: act,
     onSuccess: (told, wanted) => {
       if (options.done) notifications.show({ message: options.done(told, wanted) });
-      options.then?.(told, wanted);
+      options.after?.(told, wanted);
     },
     onError: (error) => {
       if (options.isShown?.(error)) return;
