@@ -9,6 +9,7 @@ import orjson
 
 from tests.flow.house import House, house, invite
 from tests.waiting import until
+from tidings.campaigns import tasks
 from tidings.members.model import Role
 
 PASSWORD = "correct horse battery staple"
@@ -64,6 +65,13 @@ class Place:
     def state(self, campaign_id: int) -> str:
         """Where it is in its life."""
         return str(self.house.tell("campaign", "status", str(campaign_id))["state"])
+
+    def send_state(self, campaign_id: int) -> str:
+        """Where its sending is."""
+        with self.house.connect() as connection:
+            found = tasks.sending(connection, campaign_id)
+        assert found is not None, f"campaign {campaign_id} was never launched"
+        return str(found.state)
 
     def wait_for(self, campaign_id: int, state: str) -> None:
         """Until it is there."""
