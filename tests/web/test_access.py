@@ -114,6 +114,8 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/campaigns/{campaign_id}/ledger.csv": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/left-out": only(Scope.CAMPAIGNS_READ),
     "GET /v1/campaigns/{campaign_id}/changes-since-review": only(Scope.CAMPAIGNS_READ),
+    "POST /v1/images": only(Scope.CAMPAIGNS_WRITE),
+    "GET /images/{image_hash}": EVERYBODY,
     # audiences
     "POST /v1/lists": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/lists": only(Scope.CAMPAIGNS_READ),
@@ -157,6 +159,7 @@ PLACES = {
     "campaign_id": "999",
     "category": "promotions",
     "conversation_id": "none",
+    "image_hash": "0" * 64,
     "import_id": "999",
     "key_id": "000000000000",
     "locale": "en",

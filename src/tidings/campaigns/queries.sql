@@ -291,6 +291,16 @@ select replaced_by, campaign_id, arm, locale, %(body)s, %(image_url)s, %(buttons
 from old
 returning id
 
+-- images -------------------------------------------------------------------------------------------------------------
+
+-- name: keep_image
+insert into image (hash, media_type, width, height, content, created_at, created_by)
+values (%(hash)s, %(media_type)s, %(width)s, %(height)s, %(content)s, %(now)s, %(who)s)
+on conflict do nothing
+
+-- name: image_content
+select media_type, content from image where hash = %(hash)s
+
 -- people -------------------------------------------------------------------------------------------------------------
 
 -- name: lock_person_shared
