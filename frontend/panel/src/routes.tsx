@@ -119,6 +119,8 @@ const people = createRoute({
 const person = createRoute({
   getParentRoute: () => inside,
   path: "/people/$personId",
+  validateSearch: (search: Record<string, unknown>): { tab?: "campaigns" | "consents" } =>
+    search.tab === "campaigns" || search.tab === "consents" ? { tab: search.tab } : {},
   component: lazyRouteComponent(() => import("./pages/people/Person")),
 });
 

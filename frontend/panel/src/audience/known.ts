@@ -1,9 +1,13 @@
 // What can be asked here: the fields that the API lists, and the attributes that some people have.
 
-import { useMemo } from "react";
+import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../api/client";
+import type { components } from "../api/schema";
 import { ATTRIBUTE, isPart, keyOf } from "./fields";
 
+type Sample = components["schemas"]["Sample"];
+
+const SAMPLES = ["post", "/v1/segments/sample"];
 const MOST_EXAMPLES = 40;
 const NO_NAMES: string[] = [];
 
@@ -12,16 +16,13 @@ export function useNames(): string[] {
   return api.useQuery("get", "/v1/segment-fields", {}, { staleTime: 600_000 }).data?.items ?? NO_NAMES;
 }
 
-/** Attributes by their keys: those that saved segments ask about. */
+/** Attributes by their keys: those that saved segments ask about, and those of people who were drawn as a sample. */
 export function useAttributes(): ReadonlyMap<string, string[]> {
   const segments = api.useQuery("get", "/v1/segments", {}, { staleTime: 60_000 }).data?.items;
-  return useMemo(
-    () =>
-      attributesOf(
-        (segments ?? []).map((segment) => segment.rule),
-        [],
-      ),
-    [segments],
+  const samples = useQueryClient().getQueriesData<Sample>({ queryKey: SAMPLES });
+  return attributesOf(
+    (segments ?? []).map((segment) => segment.rule),
+    samples.flatMap(([, sample]) => sample?.items.map((person) => person.attributes) ?? []),
   );
 }
 
