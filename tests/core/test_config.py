@@ -19,6 +19,8 @@ BAD = {
     "TIDINGS_API_PORT": ["0", "http"],
     "TIDINGS_API_CONNECTIONS": ["1", "few"],
     "TIDINGS_PUBLIC_URL": ["tidings.market.example", "ftp://market.example", "https://", "https://a.example/tidings"],
+    "TIDINGS_OIDC_ISSUER": ["login.example", "http://login.example", "https://"],
+    "TIDINGS_OIDC_ROLES": ["author", "marketing=king", "marketing=author,", "=author"],
     "TIDINGS_LARGEST_IMPORT_BYTES": ["0", "much"],
     "TIDINGS_JWT_SECRET": ["too short"],
     "TIDINGS_JWT_AUDIENCE": [""],
@@ -26,7 +28,14 @@ BAD = {
     "TIDINGS_CLOCK": ["noon", "2026-03-02T12:00:00", "2026-03-02T12:00:00Z,0"],
 }
 # Any text is one of these.
-CANNOT_FAIL = {"DATABASE_URL", "TIDINGS_DATA_DIR", "TIDINGS_JWT_JWKS"}
+CANNOT_FAIL = {
+    "DATABASE_URL",
+    "TIDINGS_DATA_DIR",
+    "TIDINGS_JWT_JWKS",
+    "TIDINGS_OIDC_CLIENT_ID",
+    "TIDINGS_OIDC_CLIENT_SECRET",
+    "TIDINGS_OIDC_ROLE_CLAIM",
+}
 
 
 def test_every_setting_has_a_meaning() -> None:
@@ -62,6 +71,11 @@ def test_settings_come_from_the_variables_that_are_shown(monkeypatch: pytest.Mon
         "api_port": "6001",
         "api_connections": "3",
         "public_url": "https://tidings.market.example",
+        "oidc_issuer": "https://login.example",
+        "oidc_client_id": "tidings",
+        "oidc_client_secret": "a secret",
+        "oidc_role_claim": "groups",
+        "oidc_roles": "marketing=author",
         "largest_import_bytes": "1000",
         "jwt_secret": "0123456789abcdef0123456789abcdef",
         "jwt_jwks": "https://elsewhere/jwks.json",

@@ -143,6 +143,8 @@ MAY: dict[str, frozenset[str]] = {
     # members
     "POST /v1/session": EVERYBODY,
     "GET /v1/session/ways": EVERYBODY,
+    "GET /v1/session/oidc": EVERYBODY,
+    "GET /v1/session/oidc/callback": EVERYBODY,
     "GET /v1/session": MEMBERS,
     "DELETE /v1/session": MEMBERS,
     "POST /v1/session/password": MEMBERS,

@@ -3,6 +3,7 @@
 What a marketer changes while things run (ceilings, quiet hours) is not here but in the account's settings.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from tidings.core import clock
 from tidings.core.errors import BadInput
 
 SHORTEST_SECRET = 32
+_ROLE = re.compile(r"\s*[^=,]+=\s*(viewer|author|publisher|administrator)\s*")
 
 
 class Settings(BaseSettings):
@@ -41,6 +43,18 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="",
         description="Address by which browsers reach the API, such as https://tidings.example; empty: as they come",
+    )
+    oidc_issuer: str = Field(
+        default="",
+        description="OpenID Connect provider at which members may sign in, such as https://login.example; empty: none",
+    )
+    oidc_client_id: str = Field(default="", description="What the provider calls this Tidings")
+    oidc_client_secret: str = Field(default="", description="What this Tidings shows the provider; empty: nothing")
+    oidc_role_claim: str = Field(
+        default="", description="Claim of the provider that gives members their role, such as groups; empty: none does"
+    )
+    oidc_roles: str = Field(
+        default="", description="Role of each value of that claim, such as marketing=author,heads=administrator"
     )
     largest_import_bytes: int = Field(
         default=2_000_000_000,
@@ -106,6 +120,24 @@ class Settings(BaseSettings):
         if text and (address.scheme not in ("http", "https") or not address.netloc or address.path not in ("", "/")):
             raise ValueError("it begins with http:// or https:// and ends with the host or its port")
         return text.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _private(cls, text: str) -> str:
+        """What comes from a provider opens doors: nobody between may change it."""
+        address = urlsplit(text)
+        is_here = address.scheme == "http" and address.hostname in ("127.0.0.1", "::1", "localhost")
+        if text and not (address.netloc and (address.scheme == "https" or is_here)):
+            raise ValueError("a provider's address begins with https://")
+        return text
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _of_roles(cls, text: str) -> str:
+        """A role that is none would give nobody anything, and nobody would know why."""
+        if text and not all(_ROLE.fullmatch(part) for part in text.split(",")):
+            raise ValueError("it is a list such as marketing=author,heads=administrator")
+        return text
 
     @field_validator("clock")
     @classmethod

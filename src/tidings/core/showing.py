@@ -7,7 +7,7 @@ from pathlib import Path
 from tidings.core import config
 from tidings.core.config import Settings
 
-SECRETS = ("jwt_secret",)
+SECRETS = ("jwt_secret", "oidc_client_secret")
 HIDDEN = "***"
 _PASSWORD = re.compile(r"(?P<before>://[^/@:]*:)[^@/\s]+(?=@)|(?P<name>\bpassword\s*=\s*)('(?:[^'\\]|\\.)*'|\S+)")
 

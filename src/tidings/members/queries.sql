@@ -18,6 +18,15 @@ from member where id = %(id)s
 select id, email, name, role, password_hash is not null as has_password, created_at, created_by, disabled_at
 from member where email = %(email)s
 
+-- name: member_by_subject
+select id, email, name, role, password_hash is not null as has_password, created_at, created_by, disabled_at
+from member where oidc_issuer = %(issuer)s and oidc_subject = %(subject)s
+
+-- name: link_member
+update member set oidc_issuer = %(issuer)s, oidc_subject = %(subject)s
+where email = %(email)s and (oidc_issuer is null or oidc_issuer <> %(issuer)s)
+returning id
+
 -- name: any_member
 select id from member limit 1
 

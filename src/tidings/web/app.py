@@ -48,7 +48,7 @@ from tidings.web.people import answers, consents, exporting, imports, people, re
 from tidings.web.people import blocks as people_blocks
 from tidings.web.people import watching as people_watching
 from tidings.web.pools import Pools
-from tidings.web.signin import audit, members, session, ways
+from tidings.web.signin import audit, members, oidc, session, ways
 
 TITLE = "Tidings"
 DOCS = "/docs"
@@ -86,6 +86,7 @@ ROUTERS = (
     settings.router,
     ways.router,
     session.router,
+    oidc.router,
     members.router,
     audit.router,
     health.router,

@@ -9,7 +9,7 @@ from tidings.web.refusals import Overloaded, TooLarge
 MOST_REQUESTS = 200
 LARGEST_BODY = 1_000_000
 GUARDED = "/v1/"
-OPEN = ("/v1/openapi.json", "/v1/session/ways")
+OPEN = ("/v1/openapi.json", "/v1/session/ways", "/v1/session/oidc", "/v1/session/oidc/callback")
 # Open to all as well, and the only one of those whose body is read.
 SIGN_IN = ("POST", "/v1/session")
 # Routes that take a file have a bound of their own, by the settings.

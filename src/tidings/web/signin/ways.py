@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from tidings.core import config
+
 router = APIRouter(prefix="/v1/session", tags=["session"])
 
 
@@ -16,4 +18,4 @@ class Ways(BaseModel):
 @router.get("/ways")
 async def ways() -> Ways:
     """How one may sign in here."""
-    return Ways(oidc=False)
+    return Ways(oidc=bool(config.settings().oidc_issuer))
