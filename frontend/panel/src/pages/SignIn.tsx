@@ -5,6 +5,7 @@ import { useDocumentTitle } from "@mantine/hooks";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "../api/client";
 import { Problem } from "../api/problem";
 import { useWords } from "../components/states";
 import { signIn } from "../session/session";
@@ -18,6 +19,7 @@ export default function SignIn() {
   const router = useRouter();
   const { back } = route.useSearch();
   const words = useWords();
+  const ways = api.useQuery("get", "/v1/session/ways", {}, { staleTime: Number.POSITIVE_INFINITY });
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<{ what: string; why: string } | null>(null);
   useDocumentTitle(`${t("sign_in.title")} · Tidings`);
@@ -69,6 +71,11 @@ export default function SignIn() {
               <Button type="submit" loading={isBusy} fullWidth>
                 {t("sign_in.enter")}
               </Button>
+              {ways.data?.oidc && (
+                <Button component="a" href="/v1/session/oidc" variant="default" fullWidth>
+                  {t("sign_in.elsewhere")}
+                </Button>
+              )}
             </Stack>
           </form>
         </Paper>

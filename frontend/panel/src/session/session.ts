@@ -3,26 +3,14 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { queries, send, showToken, whenSignedOut } from "../api/client";
 import { Problem } from "../api/problem";
+import type { paths } from "../api/schema";
 import { follow } from "../time/clock";
 
-export type Role = "viewer" | "author" | "publisher" | "administrator";
-export type Scope =
-  | "campaigns:read"
-  | "campaigns:write"
-  | "campaigns:launch"
-  | "people:read"
-  | "people:write"
-  | "account:read"
-  | "account:write";
-
-export interface Session {
-  member: { id: number; email: string; name: string; role: Role };
-  scopes: Scope[];
-  csrf_token: string;
-  account: { name: string; zone: string };
-  /** What time it is for Tidings, and how fast it passes; a demo's clock is not the wall's. */
-  clock?: { now: string; speed: number };
-}
+/** Who is signed in, what they may do, in which zone the account is, and what time it is for Tidings. */
+export type Session = paths["/v1/session"]["get"]["responses"][200]["content"]["application/json"];
+/** Members speak for nobody, so that none of them has `chat`. */
+export type Scope = Exclude<Session["scopes"][number], "chat">;
+export type Role = Session["member"]["role"];
 
 const KEY = ["session"];
 

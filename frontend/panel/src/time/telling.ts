@@ -57,6 +57,11 @@ export function short(at: Date, from: number, zone: string, language: string): s
   return `${date}, ${time}`;
 }
 
+/** "07:00". */
+export function timeOfDay(at: string, zone: string, language: string): string {
+  return format(new Date(at), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, zone, language);
+}
+
 /** The day in that zone as YYYY-MM-DD. */
 export function day(at: Date, zone: string): string {
   return format(at, { year: "numeric", month: "2-digit", day: "2-digit" }, zone, "en-CA");

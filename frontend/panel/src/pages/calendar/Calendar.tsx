@@ -7,14 +7,15 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import type { paths } from "../../api/schema";
+import { sendingOf } from "../../campaigns/item";
 import { PageTitle } from "../../components/PageTitle";
 import { markOf, StateMark } from "../../components/StateMark";
 import { EmptyState, ErrorState, SkeletonRows } from "../../components/states";
 import { TextLink } from "../../components/TextLink";
+import { useLiveItem } from "../../live/live";
 import { useSession } from "../../session/session";
 import { useNow } from "../../time/clock";
-import { day } from "../../time/telling";
-import { When } from "../../time/When";
+import { day, timeOfDay } from "../../time/telling";
 import classes from "./Calendar.module.css";
 import { byDay, monthOf, shifted, weeks } from "./month";
 
@@ -163,6 +164,8 @@ function Agenda({ shown, month, today, found }: Shown) {
 
 function Entry({ item, date }: { item: Planned; date: string }) {
   const zone = useSession().account.zone;
+  const { i18n } = useTranslation();
+  const live = useLiveItem(item.id);
   const begins = day(new Date(item.opens_at), zone) === date;
   return (
     <div className={classes.entry} data-state={item.state} data-later={!begins || undefined}>
@@ -178,8 +181,8 @@ function Entry({ item, date }: { item: Planned; date: string }) {
         {item.name}
       </TextLink>
       <Text size="xs" component="div" className={classes.detail}>
-        <StateMark mark={markOf(item.state)} />
-        {begins && <When at={item.opens_at} />}
+        <StateMark mark={markOf(live?.state ?? item.state, sendingOf(live?.tasks))} />
+        {begins && timeOfDay(item.opens_at, zone, i18n.language)}
       </Text>
     </div>
   );

@@ -21,12 +21,24 @@ describe("the calendar", () => {
   });
 
   it("shows what lasted on each of its days", () => {
-    const item = { opens_at: "2026-03-02T08:00:00Z", last_closes_at: null, ended_at: "2026-03-04T08:00:00Z" };
+    const item = {
+      state: "completed",
+      opens_at: "2026-03-02T08:00:00Z",
+      last_closes_at: null,
+      ended_at: "2026-03-04T08:00:00Z",
+    };
     expect([...byDay([item], "UTC", NOON).keys()]).toEqual(["2026-03-02", "2026-03-03", "2026-03-04"]);
   });
 
-  it("shows what is still to come on the day it begins", () => {
-    const item = { opens_at: "2026-03-20T08:00:00Z", last_closes_at: null, ended_at: null };
+  it("shows what is under way on each day until today", () => {
+    const item = { state: "running", opens_at: "2026-03-01T08:00:00Z", last_closes_at: null, ended_at: null };
+    expect([...byDay([item], "UTC", NOON).keys()]).toEqual(["2026-03-01", "2026-03-02"]);
+  });
+
+  it("shows what is still to come, and a draft whose day has passed, on that day only", () => {
+    const item = { state: "scheduled", opens_at: "2026-03-20T08:00:00Z", last_closes_at: null, ended_at: null };
     expect([...byDay([item], "UTC", NOON).keys()]).toEqual(["2026-03-20"]);
+    const draft = { state: "draft", opens_at: "2026-02-20T08:00:00Z", last_closes_at: null, ended_at: null };
+    expect([...byDay([draft], "UTC", NOON).keys()]).toEqual(["2026-02-20"]);
   });
 });

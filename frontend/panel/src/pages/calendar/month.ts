@@ -3,6 +3,7 @@
 import { day } from "../../time/telling";
 
 export interface Planned {
+  state: string;
   opens_at: string;
   last_closes_at: string | null;
   ended_at: string | null;
@@ -48,6 +49,7 @@ export function byDay<One extends Planned>(items: readonly One[], zone: string, 
 function lastDay(item: Planned, zone: string, now: number): string {
   const begun = Date.parse(item.opens_at);
   if (item.ended_at) return day(new Date(Math.max(begun, Date.parse(item.ended_at))), zone);
+  if (item.state !== "running") return day(new Date(begun), zone);
   // What may go on for long is shown as far as it has come.
   return day(new Date(Math.max(begun, now)), zone);
 }

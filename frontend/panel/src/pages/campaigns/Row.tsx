@@ -59,7 +59,10 @@ function Reason({ item, sending }: { item: Item; sending: Task | undefined }) {
     if (sending.hold && sending.hold.reason !== "ceiling") return <HoldLine hold={sending.hold} isShort />;
     return sending.eta ? <Small>{t("campaigns.done_at", { when: tell(sending.eta, "both") })}</Small> : null;
   }
-  if (archiving?.state === "running" && archiving.hold) return <HoldLine hold={archiving.hold} />;
+  if (archiving?.state === "running") {
+    if (archiving.hold && archiving.hold.reason !== "ceiling") return <HoldLine hold={archiving.hold} />;
+    return <Small>{t(`campaigns.now.${archiving.kind}`)}</Small>;
+  }
   if (item.state === "scheduled" && item.opens_at) {
     return <Small>{t("campaigns.begins", { when: tell(item.opens_at, "both") })}</Small>;
   }
