@@ -1,7 +1,6 @@
 """Inbox, history, writing, receipts and putting away: what somebody does with conversations of their own."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,66 +9,16 @@ from pydantic import BaseModel, Field
 
 from tidings.campaigns import erasing, showing
 from tidings.chat import archiving, posting, reading, reporting
-from tidings.chat.model import TOP, Cursor
 from tidings.chat.timeline import LAST
 from tidings.core import clock, db
 from tidings.web import cursors
-from tidings.web.chat import refs
+from tidings.web.chat import refs, telling
+from tidings.web.chat.telling import EXAMPLE_ID, History, Page
 from tidings.web.deps import Connection, CursorText, Limit, Participant
 from tidings.web.idempotency import IdempotencyKey, once
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 Archived = Annotated[bool, Query(description="What was put away instead.")]
-EXAMPLE_ID = refs.conversation_id(-1, "campaign/12")
-
-
-class Button(BaseModel):
-    """A link under a message."""
-
-    label: str
-    url: str
-
-
-class Conversation(BaseModel):
-    """A line of an inbox: enough to show it without another request."""
-
-    id: str = Field(examples=[EXAMPLE_ID])
-    peer: refs.Participant
-    topic: str = Field(examples=["listing/8841"])
-    text: str = Field(description="The last message's text.")
-    image_url: str
-    buttons: list[Button]
-    unread_count: int
-    last_message_at: datetime
-    is_edited: bool
-    is_archived: bool
-    is_answered: bool
-
-
-class Page(BaseModel):
-    """Conversations, newest first; `next` is the cursor of the page after it, null at the end."""
-
-    items: list[Conversation]
-    next: str | None
-
-
-class Message(BaseModel):
-    """A message; number 0 is the opening."""
-
-    seq: int
-    author: refs.Participant
-    text: str
-    image_url: str
-    buttons: list[Button]
-    sent_at: datetime
-    is_edited: bool
-
-
-class History(BaseModel):
-    """Messages, oldest first; `before` is the cursor of the page of older ones, null at the beginning."""
-
-    items: list[Message]
-    before: str | None
 
 
 class Unread(BaseModel):
@@ -121,7 +70,7 @@ def inbox(
     archived: Archived = False,
 ) -> Page:
     """The caller's conversations, newest first."""
-    return page_of(tx, caller.participant(), limit, cursor, archived)
+    return telling.page(tx, caller.participant(), limit, cursor, archived)
 
 
 @router.get("/unread")
@@ -146,7 +95,7 @@ def history(
     peer_id, topic = refs.of_conversation(conversation_id)
     before = cursors.decode(cursor, int)[0] if cursor else LAST
     said = showing.conversation(tx, caller.participant(), peer_id, topic, limit, before, are_named=False)
-    return answered_messages(tx, said, limit)
+    return telling.history(tx, said, limit)
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=201, response_model=Posted)
@@ -193,21 +142,6 @@ def report(tx: Connection, caller: Participant, conversation_id: str, reason: Re
     reporting.report(tx, caller.participant(), peer_id, topic, reason.reason, clock.now())
 
 
-def page_of(tx: db.Connection, owner_id: int, limit: int, cursor: str | None, archived: bool) -> Page:
-    """A page of somebody's inbox as it is answered."""
-    lines = showing.inbox(tx, owner_id, limit, _place(cursor), archived, are_named=False)
-    peers = refs.describe(tx, (line.peer_id for line in lines))
-    following = _cursor(lines[-1].cursor) if len(lines) == limit else None
-    return Page(items=[_line(line, peers) for line in lines], next=following)
-
-
-def answered_messages(tx: db.Connection, said: list[showing.Message], limit: int) -> History:
-    """Messages as they are answered."""
-    authors = refs.describe(tx, (each.author_id for each in said))
-    older = cursors.encode(said[0].seq) if len(said) == limit and said[0].seq > 0 else None
-    return History(items=[_message(each, authors) for each in said], before=older)
-
-
 def _post(
     request: Request,
     tx: Connection,
@@ -229,33 +163,3 @@ def _post(
         return Posted(conversation_id=refs.conversation_id(peer_id, topic), seq=seq)
 
     return once(tx, caller, request, body, key, work)
-
-
-def _line(line: showing.Line, peers: dict[int, refs.Participant]) -> Conversation:
-    fields = {name: value for name, value in vars(line).items() if name in Conversation.model_fields}
-    return Conversation(
-        **{
-            **fields,
-            "id": refs.conversation_id(line.peer_id, line.topic_name),
-            "peer": peers[line.peer_id],
-            "topic": line.topic_name,
-            "buttons": [Button(label=button.label, url=button.url) for button in line.buttons],
-        }
-    )
-
-
-def _message(said: showing.Message, authors: dict[int, refs.Participant]) -> Message:
-    fields = {name: value for name, value in vars(said).items() if name in Message.model_fields}
-    buttons = [Button(label=button.label, url=button.url) for button in said.buttons]
-    return Message(**{**fields, "author": authors[said.author_id], "buttons": buttons})
-
-
-def _cursor(place: Cursor) -> str:
-    return cursors.encode(place.last_message_at.isoformat(), place.peer_id, place.topic)
-
-
-def _place(cursor: str | None) -> Cursor:
-    if cursor is None:
-        return TOP
-    moment, peer_id, topic = cursors.decode(cursor, str, int, int)
-    return Cursor(cursors.instant(moment), peer_id, topic)

@@ -14,9 +14,10 @@ from tidings.chat.timeline import LAST
 from tidings.core import clock, db
 from tidings.core.errors import BadInput, NotFound
 from tidings.web import cursors
-from tidings.web.chat import refs
+from tidings.web.chat import refs, telling
 from tidings.web.chat.conversations import Answer as Reply
-from tidings.web.chat.conversations import History, UpTo, answered_messages
+from tidings.web.chat.conversations import UpTo
+from tidings.web.chat.telling import History
 from tidings.web.deps import Connection, CursorText, Limit
 from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.people.access import PeopleReader, PeopleWriter
@@ -90,7 +91,7 @@ def show(
     owner_id, person_id, topic = _of(conversation_id)
     before = cursors.decode(cursor, int)[0] if cursor else LAST
     said = showing.conversation(tx, owner_id, person_id, topic, limit, before, are_named=False)
-    return answered_messages(tx, said, limit)
+    return telling.history(tx, said, limit)
 
 
 @router.post("/{conversation_id}", status_code=201, response_model=Replied)

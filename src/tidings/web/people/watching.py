@@ -10,8 +10,9 @@ from tidings.campaigns import showing
 from tidings.chat.timeline import LAST
 from tidings.delivery import recalling
 from tidings.web import cursors
-from tidings.web.chat import conversations, refs
-from tidings.web.chat.conversations import Archived, History, Page
+from tidings.web.chat import refs, telling
+from tidings.web.chat.conversations import Archived
+from tidings.web.chat.telling import History, Page
 from tidings.web.deps import Connection, CursorText, Limit
 from tidings.web.people.access import External, PeopleReader
 from tidings.web.people.consents import Consent
@@ -60,7 +61,7 @@ def inbox(
     archived: Archived = False,
 ) -> Page:
     """A person's conversations as they see them, newest first; nothing is noted as read."""
-    return conversations.page_of(tx, persons.find(tx, person).id, limit, cursor, archived)
+    return telling.page(tx, persons.find(tx, person).id, limit, cursor, archived)
 
 
 @router.get("/conversations/{conversation_id}/messages")
@@ -77,7 +78,7 @@ def history(
     peer_id, topic = refs.of_conversation(conversation_id)
     before = cursors.decode(cursor, int)[0] if cursor else LAST
     said = showing.conversation(tx, number, peer_id, topic, limit, before, are_named=False)
-    return conversations.answered_messages(tx, said, limit)
+    return telling.history(tx, said, limit)
 
 
 @router.get("/campaigns")
