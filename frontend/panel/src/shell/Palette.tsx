@@ -1,11 +1,14 @@
 // Ctrl K: everything the menus can do, by typing; and the keys that work everywhere.
 
 import { useMantineColorScheme } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import { IconMoon, IconPlus, IconSearch, IconSun } from "@tabler/icons-react";
+import { keepPreviousData } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "../api/client";
 import { sendingOf } from "../campaigns/item";
 import { markOf } from "../components/StateMark";
 import { useLive } from "../live/live";
@@ -20,12 +23,27 @@ export function Palette() {
   const { scopes } = useSession();
   const { items } = useLive();
   const { setColorScheme } = useMantineColorScheme();
+  const [typed, type] = useState("");
+  const [asked] = useDebouncedValue(typed.trim(), 200);
+  const found = api.useQuery(
+    "get",
+    "/v1/campaigns",
+    { params: { query: { search: asked, limit: 8 } } },
+    { enabled: asked !== "", placeholderData: keepPreviousData },
+  );
+  // What is under way is known; what ended is looked for.
+  const known = new Map([...items.values(), ...(found.data?.items ?? [])].map((item) => [item.id, item]));
   const mayWrite = useMay("campaigns:write");
   const compose = () => {
     if (mayWrite) void router.navigate({ to: "/campaigns/new" });
   };
+  const search = () => {
+    const field = document.querySelector<HTMLInputElement>("[data-search]");
+    if (field) field.focus();
+    else spotlight.open();
+  };
   useHotkeys([
-    ["/", () => document.querySelector<HTMLInputElement>("[data-search]")?.focus()],
+    ["/", search],
     ["c", compose],
   ]);
   const places: SpotlightActionData[] = PLACES.filter((place) => scopes.includes(place.scope)).map((place) => ({
@@ -51,7 +69,7 @@ export function Palette() {
       onClick: () => setColorScheme("dark"),
     },
   ];
-  const campaigns: SpotlightActionData[] = [...items.values()].map((item) => ({
+  const campaigns: SpotlightActionData[] = [...known.values()].map((item) => ({
     id: `campaign-${item.id}`,
     label: item.name,
     description: t(`states.${markOf(item.state, sendingOf(item.tasks))}`),
@@ -65,6 +83,8 @@ export function Palette() {
   return (
     <Spotlight
       actions={groups.filter((each) => each.actions.length)}
+      query={typed}
+      onQueryChange={type}
       shortcut="mod + K"
       nothingFound={t("palette.nothing")}
       highlightQuery

@@ -17,6 +17,7 @@ export function useNumbers(): Numbers {
 /** The same outside of a component. */
 export function numbers(language: string, rate: (value: string) => string): Numbers {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const small = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
   const percent = new Intl.NumberFormat(language, {
     style: "percent",
     minimumFractionDigits: 1,
@@ -25,7 +26,7 @@ export function numbers(language: string, rate: (value: string) => string): Numb
   return {
     count: (value) => whole.format(value),
     share: (part, all) => (all > 0 ? percent.format(floorShare(part / all)) : "–"),
-    rate: (perSecond) => rate(whole.format(perSecond)),
+    rate: (perSecond) => rate((perSecond > 0 && perSecond < 10 ? small : whole).format(perSecond)),
   };
 }
 

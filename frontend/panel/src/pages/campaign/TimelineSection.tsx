@@ -103,7 +103,7 @@ function Drawn({ chart }: { chart: Chart }) {
   const { t, i18n } = useTranslation();
   const zone = useSession().account.zone;
   const reason = useReason();
-  const { count } = useNumbers();
+  const { rate } = useNumbers();
   const width = chart.ends - chart.begins;
   const tell = (at: number) => short(new Date(at), chart.ends, zone, i18n.language);
   return (
@@ -119,7 +119,7 @@ function Drawn({ chart }: { chart: Chart }) {
       strokeWidth={1.5}
       gridAxis="x"
       tickLine="none"
-      valueFormatter={(value) => `${count(value)}/s`}
+      valueFormatter={rate}
       xAxisProps={{
         type: "number",
         scale: "time",

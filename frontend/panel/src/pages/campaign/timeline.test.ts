@@ -32,4 +32,25 @@ describe("the chart of a campaign", () => {
     expect(bands).toEqual([{ from: Date.parse("2026-03-02T12:30:00Z"), to: ends, reason: "quiet_hours" }]);
     expect(heldBy(bands)).toEqual([{ reason: "quiet_hours", ms: 1_800_000, times: 1 }]);
   });
+
+  it("has a band from a pause to what ended it", () => {
+    const change = (action: string, changed_at: string) => ({
+      action,
+      changed_at,
+      from_state: "running",
+      to_state: "paused",
+      who: "member:pia@market.example",
+      why: "",
+      task_id: 1,
+    });
+    const changes = [
+      change("pause", "2026-03-02T12:10:00Z"),
+      change("resume", "2026-03-02T12:20:00Z"),
+      change("pause", "2026-03-02T12:50:00Z"),
+    ];
+    const { bands, ends } = chartOf({ ...DAY, changes }, 1);
+    expect(bands.map((band) => band.reason)).toEqual(["paused", "paused"]);
+    expect(bands[0]?.to).toBe(Date.parse("2026-03-02T12:20:00Z"));
+    expect(bands[1]?.to).toBe(ends);
+  });
 });

@@ -51,7 +51,7 @@ export function chartOf(timeline: Timeline, speed: number): Chart {
   const last = points.at(-1);
   // The last step is drawn as wide as the others.
   if (last) points.push({ ...last, at: Math.min(ends, last.at + timeline.length_s * 1000) });
-  const bands = timeline.holds
+  const bands = [...timeline.holds, ...pauses(timeline.changes)]
     .filter((hold) => hold.reason !== "ceiling")
     .map((hold) => ({
       from: Math.max(begins, Date.parse(hold.since)),
@@ -65,6 +65,20 @@ export function chartOf(timeline: Timeline, speed: number): Chart {
     .filter((mark) => mark.at > begins && mark.at <= ends)
     .map((mark, index) => ({ ...mark, number: index + 1 }));
   return { begins, ends, points, bands, marks };
+}
+
+/** From each pause to whatever ended it. */
+function pauses(changes: readonly Change[]): Span[] {
+  const found: Span[] = [];
+  for (const change of changes) {
+    const last = found.at(-1);
+    if (change.action === "pause" && (!last || last.until)) {
+      found.push({ reason: "paused", since: change.changed_at, until: null });
+    } else if (last && !last.until && ["resume", "stop", "finish"].includes(change.action)) {
+      last.until = change.changed_at;
+    }
+  }
+  return found;
 }
 
 /** How long each reason held it up, the longest first. */
