@@ -26,6 +26,8 @@ def test_an_account_that_nobody_set_sleeps_at_night(tx: db.Connection) -> None:
         ("ceiling", "none", None),
         ("grace_s", "0", 0),
         ("grace_s", "2.5", 2.5),
+        ("name", " Example Market ", "Example Market"),
+        ("name", "", ""),
         ("typed_above", "1000", 1000),
         ("typed_above", "none", None),
         ("review", "required", True),
@@ -77,11 +79,13 @@ def test_a_setting_leaves_the_others_alone_and_the_last_one_holds(tx: db.Connect
         ("grace_s", "none", "is not a number of seconds"),
         ("grace_s", "3601", "is not a number of seconds"),
         ("typed_above", "-1", "is not a number of recipients"),
+        ("name", "x" * 101, "more than 100 characters"),
+        ("name", "a\nb", "of no kind"),
         ("review", "yes", "is required or none"),
         (
             "colour",
             "blue",
-            "no account setting 'colour': there are zone, quiet_hours, ceiling, grace_s, typed_above, review",
+            "no account setting 'colour': there are zone, quiet_hours, ceiling, grace_s, typed_above, review, name",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from tidings.core import clock
 
 @pytest.fixture
 def passing(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Lets so many seconds of real time pass."""
+    """Lets so many seconds of real time pass, which stands still otherwise."""
     began_s = clock.real_s()
     gone_s = 0.0
 
@@ -18,4 +18,5 @@ def passing(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         gone_s += seconds
         monkeypatch.setattr("tidings.core.clock.real_s", lambda: began_s + gone_s)
 
+    go_on(0)
     return go_on

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from fastapi import Request
 from httpx import Response
 
 from tests.members.people import PASSWORD, a_member
@@ -10,7 +11,11 @@ from tests.web.calling import Api, Caller, session
 from tidings.core import config
 from tidings.members import changing, passwords, sessions
 from tidings.members.model import Member, Role
-from tidings.web import cookies
+from tidings.web import cookies, streams
+from tidings.web.callers import Shown
+from tidings.web.pools import Pools
+from tidings.web.refusals import Overloaded, Unauthenticated
+from tidings.web.room import Room
 
 WHO = "ada@market.example"
 
@@ -47,7 +52,7 @@ def test_whoever_signs_in_is_told_who_they_are_and_what_they_may(api: Api, ada: 
     found = told.json()
     assert found["member"] == {"id": ada.id, "email": WHO, "name": "Ada", "role": "author"}
     assert found["scopes"] == ["account:read", "campaigns:read", "campaigns:write", "people:read", "people:write"]
-    assert (found["account"]["zone"], found["clock"]["speed"]) == ("UTC", 1.0)
+    assert (found["account"], found["clock"]["speed"]) == ({"name": "", "zone": "UTC"}, 1.0)
     again = browser(api, told).get("/v1/session")
     assert again.json()["csrf_token"] == found["csrf_token"]
     assert token_of(told) not in told.text + again.text
@@ -274,3 +279,39 @@ def test_who_decided_about_a_campaign_is_told_by_their_e_mail(api: Api, ada: Mem
 
 def test_how_one_may_sign_in_is_told_to_everybody(api: Api) -> None:
     assert api.nobody().get("/v1/session/ways").json() == {"password": True, "oidc": False}
+
+
+def test_what_is_read_piece_by_piece_ends_with_the_session(api: Api, ada: Member) -> None:
+    caller = browser(api, sign_in(api))
+    told = caller.get("/v1/session")
+    assert told.status_code == 200
+    token = caller.headers["Cookie"].partition("=")[2]
+    scope = {"type": "http", "app": api.client.app, "tidings.shown": Shown(session=token)}
+    request = Request(scope)
+    with streams.connection(request):
+        pass
+    sessions.end(api.tx, token)
+    with pytest.raises(Unauthenticated), streams.connection(request):
+        pass
+
+
+def test_members_take_no_connection_of_peoples(api: Api, ada: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    lend = Pools.lend
+
+    def counting(self: Pools, *, for_person: bool) -> Any:
+        asked.append(for_person)
+        return lend(self, for_person=for_person)
+
+    monkeypatch.setattr(Pools, "lend", counting)
+    assert browser(api, sign_in(api)).get("/v1/lists").status_code == 200
+    assert set(asked) == {False}
+
+
+def test_requests_of_one_member_leave_room_for_those_of_others(api: Api, ada: Member) -> None:
+    room = Room(2, "Too many.")
+    with room.place("ada"), room.place("ada"):
+        with pytest.raises(Overloaded), room.place("ada"):
+            pass
+        with room.place("boss"):
+            pass

@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from tidings.audience.model import is_storable
 from tidings.campaigns import moving
 from tidings.campaigns.forms import LARGEST_CEILING
 from tidings.campaigns.model import QuietHours
@@ -19,6 +20,7 @@ Q = queries.load("campaigns")
 NONE = "none"
 REQUIRED = "required"
 LONGEST_GRACE_S = 3600
+LONGEST_NAME = 100
 # Messages a second of a new installation: the highest ceiling tried beside which the slowest of a hundred of people's
 # requests is at most a quarter slower than without campaigns, by `bin/bench foreground --ceilings …` on two cores.
 DEFAULT_CEILING = 10_000
@@ -39,6 +41,7 @@ class Account:
     grace_s: float = field(default_factory=lambda: config.settings().launch_grace_seconds)
     typed_above: int | None = None
     review: bool = False
+    name: str = ""
 
     @property
     def grace(self) -> timedelta:
@@ -64,6 +67,7 @@ MEANINGS = {
     "grace_s": "seconds between a launch and the first message, in which it can be taken back",
     "typed_above": "more recipients than so many are repeated as a number by whoever launches, or none",
     "review": "required: what goes out is approved by somebody else than who submitted it; or none",
+    "name": "what those who work here call it, such as the marketplace's name; empty: nothing",
 }
 
 
@@ -118,6 +122,8 @@ def check(name: str, text: str) -> Any:
         return None if text.strip().lower() == NONE else _check_count(text.strip())
     if name == "review":
         return _check_review(text.strip().lower())
+    if name == "name":
+        return _check_name(text.strip())
     raise BadInput(f"There is no account setting {name!r}: there are {', '.join(MEANINGS)}.")
 
 
@@ -154,6 +160,12 @@ def _check_review(text: str) -> bool:
     if text not in (REQUIRED, NONE):
         raise BadInput(f"A review is {REQUIRED} or {NONE}, not {text!r}.")
     return text == REQUIRED
+
+
+def _check_name(text: str) -> str:
+    if len(text) > LONGEST_NAME or not (text.isprintable() and is_storable(text)):
+        raise BadInput(f"The name {text[:LONGEST_NAME]!r} has more than {LONGEST_NAME} characters, or some of no kind.")
+    return text
 
 
 def _check_hours(text: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Passwords: kept as Argon2id hashes with the parameters that RFC 9106 recommends where memory is short."""
 
+import base64
 import secrets
 import unicodedata
 from functools import cache
@@ -42,8 +43,9 @@ def matches(password_hash: str | None, password: str) -> bool:
 
 @cache
 def _nobodys() -> str:
-    """Of a password that nobody has: whoever names an account that is none waits as long as everybody."""
-    return _hasher.hash(secrets.token_urlsafe(32))
+    """What no password leads to: whoever names an account that is none waits as long as everybody does."""
+    salt, digest = (base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (16, 32))
+    return f"$argon2id$v=19$m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}${salt}${digest}"
 
 
 def _normal(password: str) -> str:

@@ -40,7 +40,7 @@ logger = log.get(__name__)
 
 # The most special kind first.
 KINDS: tuple[tuple[type[TidingsError], int, str, str], ...] = (
-    (Unauthenticated, 401, "unauthenticated", "Nobody is known by this token or key"),
+    (Unauthenticated, 401, "unauthenticated", "Nobody is known by this token, key or session"),
     (CrossSite, 403, "cross-site", "Nothing shows that the panel sent this"),
     (Forbidden, 403, "forbidden", "The caller may not do this"),
     (TooLarge, 413, "too-large", "The body is too large"),

@@ -24,9 +24,15 @@ def admitted(request: Request, scope: Scope) -> Iterator[db.Connection]:
 
 @contextmanager
 def connection(request: Request) -> Iterator[db.Connection]:
-    """A connection for the next piece of a stream."""
+    """A connection for the next piece of a stream, which ends with the session that it was begun with.
+
+    Raises Unauthenticated when that ended.
+    """
     pools: Pools = request.app.state.pools
-    with pools.connection(for_person=admission.shown(request).is_person) as tx:
+    shown = admission.shown(request)
+    with pools.connection(for_person=shown.is_person) as tx:
+        if shown.session:
+            callers.identify(tx, shown)
         yield tx
 
 

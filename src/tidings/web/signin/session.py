@@ -54,6 +54,7 @@ class Myself(BaseModel):
 class Account(BaseModel):
     """What the panel needs of the account to show anything."""
 
+    name: str = Field(description="Empty when nobody gave it one.", examples=["Example Market"])
     zone: str = Field(examples=["Europe/Madrid"])
 
 
@@ -139,11 +140,12 @@ def told(tx: db.Connection, token: str) -> Session:
     member = sessions.find(tx, token)
     if member is None:
         raise Unauthenticated(callers.NO_SESSION)
+    settings = account.get(tx)
     return Session(
         member=Myself(**{name: getattr(member, name) for name in Myself.model_fields}),
         scopes=sorted(callers.OF_ROLES[member.role]),
         csrf_token=cookies.proof(token),
-        account=Account(zone=account.get(tx).zone),
+        account=Account(**{name: getattr(settings, name) for name in Account.model_fields}),
         clock=Clock(now=clock.now(), speed=clock.current().speed),
     )
 
