@@ -117,6 +117,12 @@ def test_a_session_opens_nothing_from_the_next_request_on_once_it_ended(api: Api
     assert status(second) == 401
 
 
+def test_signing_in_anew_ends_the_session_that_the_browser_showed(api: Api, ada: Member) -> None:
+    first = browser(api, sign_in(api))
+    second = browser(api, sign_in(api, Cookie=first.headers["Cookie"]))
+    assert (status(first), status(second)) == (401, 200)
+
+
 @pytest.mark.parametrize("proof", [None, "", "wrong", "é", "0" * 64])
 def test_without_its_proof_a_session_reads_and_changes_nothing(api: Api, ada: Member, proof: str | None) -> None:
     token = token_of(sign_in(api))

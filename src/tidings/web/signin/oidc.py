@@ -90,6 +90,7 @@ async def _sign_in(
         member = await to_thread.run_sync(linking.admit, tx, who, clock.now())
         noting.of(request).who = callers.member_name(member.email)
         token = await to_thread.run_sync(sessions.begin, tx, member.id)
+        await to_thread.run_sync(sessions.end, tx, cookies.token(request))
     if token is None:
         raise NotInvited(f"{member.email} was disabled.")
     return token

@@ -87,7 +87,7 @@ SignedIn = Annotated[int, Depends(signed_in)]
 
 @router.post("", status_code=201)
 async def begin(request: Request, response: Response, given: SignIn) -> Session:
-    """Sign in: the cookie `tidings_session` shows it from now on. Whoever tries too often is told `429`."""
+    """Sign in: the cookie `tidings_session` shows it from now on, and what it showed before ends. `429`: too often."""
     cookies.check_origin(request)
     claim = await _with(request, lambda tx: proving.begin(tx, given.email, _address(request)))
     if claim.member is not None:
@@ -97,6 +97,7 @@ async def begin(request: Request, response: Response, given: SignIn) -> Session:
     token = await _with(request, lambda tx: proving.end(tx, claim))
     if token is None:
         raise Unauthenticated(WRONG)
+    await _with(request, lambda tx: sessions.end(tx, cookies.token(request)))
     cookies.begin(response, request, token)
     return await _with(request, lambda tx: told(tx, token))
 
