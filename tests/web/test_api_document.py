@@ -109,7 +109,8 @@ def test_its_commands_lead_from_a_token_to_a_conversation_and_from_a_draft_to_a_
     imported, rejects = (told for told in shell.answers if "/v1/imports/" in told.url.path)
     assert [imported.json()[f"{name}_count"] for name in ("new", "unchanged", "rejected")] == [1, 1, 1]
     assert "zone 'Atlantis' is not known" in rejects.text
-    recount, explained, ledger = shell.answers[-3:]
+    by_path = {told.url.path.removeprefix("/v1/campaigns/1/"): told for told in shell.answers}
+    recount, explained, ledger = (by_path[name] for name in ("verification", "people/u0000001", "ledger"))
     assert (recount.json()["is_right"], recount.json()["opened_count"]) == (True, 3)
     assert explained.json()["outcome"] == "sent"
     assert [json.loads(line)["outcome"] for line in ledger.text.splitlines()] == ["sent"] * 3
