@@ -220,6 +220,43 @@ def test_every_route_that_is_served_stands_in_the_document() -> None:
     assert sorted(f"{method} {route.path}" for route in routes for method in route.methods or ()) == ROUTES
 
 
+def told_of(method: str, operation: dict[str, Any]) -> frozenset[str]:
+    """Whom the document lets in."""
+    requirements = operation["security"]
+    if not requirements:
+        return EVERYBODY
+    found: set[str] = set()
+    for each in requirements:
+        assert ("proof" in each) == ("session" in each and method != "get")
+        found |= PEOPLE if "person" in each else set()
+        found |= set(map(Scope, each.get("key", ())))
+        if "session" in each:
+            found |= {role for role in Role if set(each["session"]) <= OF_ROLES[role]}
+    return frozenset(found)
+
+
+def test_the_document_tells_of_every_route_whom_the_table_lets_in() -> None:
+    told = {
+        f"{method.upper()} {path}": told_of(method, item[method])
+        for path, item in DOCUMENT["paths"].items()
+        for method in METHODS
+        if method in item
+    }
+    assert told == MAY
+
+
+def test_every_way_of_showing_oneself_is_declared() -> None:
+    named = {
+        way
+        for item in DOCUMENT["paths"].values()
+        for method in METHODS
+        if method in item
+        for requirement in item[method]["security"]
+        for way in requirement
+    }
+    assert named == set(DOCUMENT["components"]["securitySchemes"])
+
+
 def test_a_route_without_a_row_is_noticed(api: Api, database: str) -> None:
     longer = app.create(database)
     longer.get("/v1/more")(lambda: "everything")

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from tidings.core import config, db, log
-from tidings.web import errors, health, panel, tidying
+from tidings.web import describing, errors, health, panel, tidying
 from tidings.web.addresses import AsSent
 from tidings.web.admission import Admission
 from tidings.web.auditing import Auditing
@@ -123,10 +123,13 @@ def create(database_url: str) -> FastAPI:
         openapi_url="/v1/openapi.json",
         generate_unique_id_function=_operation_id,
         responses=_problems(),
+        # What was typed to try routes is still there after the page is loaded anew.
+        swagger_ui_parameters={"persistAuthorization": True},
     )
     for router in ROUTERS:
         app.include_router(router)
     errors.add_to(app)
+    app.openapi = describing.completed(app.openapi, _routes())  # type: ignore[method-assign]
     # The last one is the first that a request meets.
     for guard in (Auditing, Bodies, Bounds, Admission, AsSent):
         app.add_middleware(guard)
@@ -166,6 +169,10 @@ def serve(host: str, port: int) -> None:
     gc.freeze()
     logger.info("api.up", address=f"http://{host}:{port}")
     ready.run()
+
+
+def _routes() -> list[APIRoute]:
+    return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -4,12 +4,13 @@ What only computes is `async`, though nothing in it waits: everything else costs
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
 from tidings.core import db
-from tidings.web import admission, callers, noting
+from tidings.web import admission, asking, callers, noting
 from tidings.web.callers import READING, Caller, Scope, Shown
 from tidings.web.pools import Pools
 
@@ -47,6 +48,7 @@ def caller(request: Request, known: AnyShown, tx: Connection) -> Caller:
 AnyCaller = Annotated[Caller, Depends(caller)]
 
 
+@asking.marked(asking.of_participant)
 async def participant(known: AnyCaller) -> Caller:
     """Whoever may read and write messages: a person, or a server that speaks as a system participant."""
     known.participant()
@@ -62,6 +64,7 @@ def scoped(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
     A route that asks for no more than to read changes nothing, whatever its method: `auditing` goes by that.
     """
 
+    @asking.marked(partial(asking.of_scope, scope))
     async def check(known: AnyCaller) -> Caller:
         known.check_scope(scope)
         return known

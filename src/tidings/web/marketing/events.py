@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from tidings.campaigns import listing as campaigns
 from tidings.core import clock, db
-from tidings.web import streams
+from tidings.web import asking, streams
 from tidings.web.callers import Scope
 from tidings.web.eventstream import MEDIA_TYPE, EventStream
 from tidings.web.marketing.listing import Item, items
@@ -25,7 +25,12 @@ SCHEMA = {
 }
 
 
-@router.get("/events", response_class=StreamingResponse, responses={200: {"content": {MEDIA_TYPE: {"schema": SCHEMA}}}})
+@router.get(
+    "/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {MEDIA_TYPE: {"schema": SCHEMA}}}},
+    openapi_extra={"security": asking.of_scope(Scope.CAMPAIGNS_READ)},
+)
 def follow(request: Request) -> EventStream:
     """Campaigns that are not ended or were changed lately, the latest 200: all of them at first, and then those that
     changed, at most once a second; comments come while nothing does.

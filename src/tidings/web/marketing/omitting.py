@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from tidings.audience import persons
 from tidings.campaigns.tasks import Task
 from tidings.delivery import accounting, explaining
-from tidings.web import csvlines, cursors, streams
+from tidings.web import asking, csvlines, cursors, streams
 from tidings.web.callers import Scope
 from tidings.web.deps import Connection, CursorText, Limit
 from tidings.web.marketing.access import Id, Reader
@@ -74,6 +74,7 @@ def left_out(
     "/ledger.csv",
     response_class=StreamingResponse,
     responses={200: {"description": "A line a member", "content": {"text/csv": {"example": EXAMPLE}}}},
+    openapi_extra={"security": asking.of_scope(Scope.CAMPAIGNS_READ)},
 )
 def table(request: Request, campaign_id: Id) -> StreamingResponse:
     """What became of everybody, as `ledger` says it, for a spreadsheet: no cell of it is taken for a formula."""

@@ -14,7 +14,7 @@ from tidings.campaigns import loading, tasks
 from tidings.campaigns.model import CampaignState, TaskState
 from tidings.core import clock
 from tidings.delivery import accounting, explaining, progress, verifying
-from tidings.web import streams
+from tidings.web import asking, streams
 from tidings.web.callers import Scope
 from tidings.web.deps import Connection
 from tidings.web.marketing.access import Id, Reader
@@ -132,6 +132,7 @@ def explain(tx: Connection, _caller: Reader, campaign_id: Id, person: PersonId) 
     "/ledger",
     response_class=StreamingResponse,
     responses={200: {"description": "A line a member", "content": {NDJSON: {"example": LINE}}}},
+    openapi_extra={"security": asking.of_scope(Scope.CAMPAIGNS_READ)},
 )
 def ledger(request: Request, campaign_id: Id) -> StreamingResponse:
     """What became of everybody in a campaign: a line of JSON a member, batch by batch, written while it is read.

@@ -5,12 +5,14 @@ from typing import Annotated
 from fastapi import Depends, Path
 
 from tidings.chat import participants
+from tidings.web import asking
 from tidings.web.callers import Caller, Scope
 from tidings.web.deps import Participant, scoped
 from tidings.web.refusals import Forbidden
 from tidings.web.texts import LONGEST_ID
 
 
+@asking.marked(asking.of_person)
 def myself(known: Participant) -> Caller:
     """A person, for what is their own. Raises Forbidden for a server."""
     if not participants.is_person(known.participant()):

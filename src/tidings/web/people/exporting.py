@@ -18,7 +18,7 @@ from tidings.chat.exporting import BEFORE_ALL, FIRST, Written
 from tidings.chat.model import OPENING, EntryView
 from tidings.core import db
 from tidings.delivery import accounting
-from tidings.web import admission, callers, streams
+from tidings.web import admission, asking, callers, streams
 from tidings.web.callers import Scope
 from tidings.web.chat import refs
 from tidings.web.people.access import External, myself
@@ -80,7 +80,12 @@ class Export(BaseModel):
     conversations: list[Conversation]
 
 
-@router.get("/people/{person}/export", response_class=StreamingResponse, responses={200: {"model": Export}})
+@router.get(
+    "/people/{person}/export",
+    response_class=StreamingResponse,
+    responses={200: {"model": Export}},
+    openapi_extra={"security": asking.of_scope(Scope.PEOPLE_READ)},
+)
 def export(request: Request, person: External) -> StreamingResponse:
     """Everything that is kept about a person, for them to take away."""
     with streams.admitted(request, Scope.PEOPLE_READ) as tx:
@@ -89,7 +94,12 @@ def export(request: Request, person: External) -> StreamingResponse:
     return _document(request, found, head)
 
 
-@router.get("/me/export", response_class=StreamingResponse, responses={200: {"model": Export}})
+@router.get(
+    "/me/export",
+    response_class=StreamingResponse,
+    responses={200: {"model": Export}},
+    openapi_extra={"security": asking.of_person()},
+)
 def export_own(request: Request) -> StreamingResponse:
     """Everything that is kept about the caller, the same as a server is told."""
     with streams.connection(request) as tx:

@@ -12,7 +12,7 @@ from tidings.audience import uploads
 from tidings.audience.sources import Form
 from tidings.audience.uploads import Upload, UploadState
 from tidings.core.errors import Conflict, NotFound
-from tidings.web import cursors, streams
+from tidings.web import asking, cursors, streams
 from tidings.web.callers import Scope
 from tidings.web.deps import Connection, CursorText, Limit
 from tidings.web.people.access import PeopleReader
@@ -85,6 +85,7 @@ def show(tx: Connection, _caller: PeopleReader, import_id: Id) -> Import:
     "/{import_id}/rejects",
     response_class=StreamingResponse,
     responses={200: {"description": "A record a line, in the form of the file", "content": REJECTS}},
+    openapi_extra={"security": asking.of_scope(Scope.PEOPLE_READ)},
 )
 def rejects(request: Request, import_id: Id) -> StreamingResponse:
     """What was refused, with its line and the reason: mend it and import it as it is. Kept for seven days."""

@@ -22,7 +22,7 @@ from tidings.audience.sources import Form
 from tidings.audience.uploads import UploadState
 from tidings.core import clock, db, log
 from tidings.core.errors import BadInput, TidingsError
-from tidings.web import admission, callers, streams
+from tidings.web import admission, asking, callers, streams
 from tidings.web.callers import Caller, Scope
 from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.refusals import Overloaded, TooSlow, WrongMediaType
@@ -70,7 +70,12 @@ class Accepted(BaseModel):
     place: str = Field(examples=["/v1/imports/3"])
 
 
-@router.post("", status_code=202, response_model=Accepted, openapi_extra={"requestBody": BODY})
+@router.post(
+    "",
+    status_code=202,
+    response_model=Accepted,
+    openapi_extra={"requestBody": BODY, "security": asking.of_scope(Scope.PEOPLE_WRITE, "POST")},
+)
 async def upload(request: Request, list_name: ListName = None, key: IdempotencyKey = None) -> JSONResponse:
     """Have a file of people imported. It is kept whole before this is answered; `Location` says what comes of it."""
     caller = await to_thread.run_sync(_admit, request, list_name)

@@ -13,7 +13,7 @@ from tidings.campaigns import account
 from tidings.core import clock, db
 from tidings.members import changing, passwords, proving, roster, sessions
 from tidings.members.model import Role
-from tidings.web import callers, cookies, noting
+from tidings.web import asking, callers, cookies, noting
 from tidings.web.callers import Scope
 from tidings.web.deps import AnyCaller, AnyShown, Connection
 from tidings.web.pools import Pools
@@ -75,6 +75,7 @@ class Session(BaseModel):
     clock: Clock
 
 
+@asking.marked(asking.of_member)
 def signed_in(caller: AnyCaller) -> int:
     """The number of the member who is signed in. Raises Forbidden for people and servers."""
     if caller.member_id is None:
