@@ -6,9 +6,9 @@ import { useWhen } from "../../time/When";
 import classes from "./ChangesList.module.css";
 
 export interface Changed {
-  /** When it was looked at before; null when it never was. */
-  since: string | null;
-  items: { place: string; before: unknown; after: unknown }[];
+  /** The look before; null when there was none. */
+  since: { who: string; at: string } | null;
+  changes: { place: string; before: unknown; after: unknown }[];
 }
 
 export function ChangesList({ changes }: { changes: Changed }) {
@@ -24,12 +24,12 @@ export function ChangesList({ changes }: { changes: Changed }) {
   return (
     <div className={classes.changes}>
       <Text size="xs" fw={550}>
-        {changes.items.length
-          ? t("composer.changed_since", { when: tell(changes.since) })
-          : t("composer.unchanged_since", { when: tell(changes.since) })}
+        {changes.changes.length
+          ? t("composer.changed_since", { when: tell(changes.since.at, "both") })
+          : t("composer.unchanged_since", { when: tell(changes.since.at, "both") })}
       </Text>
       <dl>
-        {changes.items.map((each) => (
+        {changes.changes.map((each) => (
           <div key={each.place}>
             <dt>{each.place}</dt>
             <dd>

@@ -1,6 +1,6 @@
 // Writing a campaign: what it says, to whom, when, how fast and until when, with the message and its forecast beside it.
 
-import { Alert, Anchor, Button, Group, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Text, TextInput } from "@mantine/core";
 import { useDocumentTitle, useHotkeys } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
@@ -9,19 +9,22 @@ import type { CampaignState } from "../../campaigns/item";
 import { StateMark } from "../../components/StateMark";
 import { useMay } from "../../session/roles";
 import { useWhen } from "../../time/When";
-import { useForecast } from "./asking";
+import { readerOf, useForecast, useSample } from "./asking";
 import classes from "./Composer.module.css";
 import { ConflictBox } from "./ConflictBox";
 import { type Writing, WritingContext } from "./context";
 import { personOf } from "./desk";
 import { ExpirySection } from "./ExpirySection";
+import { Fields } from "./Fields";
 import { ForecastView } from "./ForecastView";
 import { at, SECTIONS, type Section as SectionName, sectionOf } from "./faults";
-import { focusAgain } from "./focus";
+import { focusAgain, keepFocus } from "./focus";
 import type { Keeper } from "./keeper";
+import { useKept } from "./kept";
 import { LaunchBar } from "./LaunchBar";
 import { MessageSection } from "./MessageSection";
 import { fieldId } from "./missing";
+import { Notice } from "./Notice";
 import { PaceSection } from "./PaceSection";
 import { PeopleSection } from "./PeopleSection";
 import { Phone } from "./Phone";
@@ -47,15 +50,20 @@ export function Composer({ keeper, state, opensAt }: Props) {
   const { draft, id, revision, faults, error } = view;
   const mayWrite = useMay("campaigns:write");
   const isReadOnly = state !== "draft" || !mayWrite;
-  const [open, setOpen] = useState<ReadonlySet<SectionName>>(new Set(["message"]));
-  const [locale, setLocale] = useState(draft.content[0]?.locale ?? "");
-  const [person, setPerson] = useState<string | null>(null);
+  const [open, setOpen] = useKept<ReadonlySet<SectionName>>(keeper, "open", new Set<SectionName>(["message"]));
+  const [locale, setLocale] = useKept(keeper, "locale", draft.content[0]?.locale ?? "");
+  const [chosen, setChosen] = useKept<string | null>(keeper, "person", null);
+  const sample = useSample(id, draft, view.standing === "saved").data ?? [];
+  const person = chosen ?? readerOf(sample, locale)?.id ?? null;
   const [target, setTarget] = useState<string | null>(null);
   const forecast = useForecast(draft, state === "draft" || state === "in_review");
   const telling = useTelling(forecast.data && !forecast.isOld ? forecast.data.reached_count : null);
   useDocumentTitle(`${draft.name || t("composer.new")} · Tidings`);
   useHotkeys([["mod+S", () => void keeper.save()]], []);
-  useLayoutEffect(() => focusAgain(), []);
+  useLayoutEffect(() => {
+    focusAgain();
+    return keepFocus;
+  }, []);
   useEffect(() => {
     keeper.open();
     return () => keeper.close();
@@ -90,10 +98,26 @@ export function Composer({ keeper, state, opensAt }: Props) {
   };
   const bodies: Record<SectionName, React.ReactNode> = {
     message: <MessageSection locale={locale} onLocale={setLocale} />,
-    people: <PeopleSection />,
-    time: <TimeSection />,
-    pace: <PaceSection />,
-    expiry: <ExpirySection />,
+    people: (
+      <Fields>
+        <PeopleSection />
+      </Fields>
+    ),
+    time: (
+      <Fields>
+        <TimeSection />
+      </Fields>
+    ),
+    pace: (
+      <Fields>
+        <PaceSection />
+      </Fields>
+    ),
+    expiry: (
+      <Fields>
+        <ExpirySection />
+      </Fields>
+    ),
   };
   return (
     <WritingContext.Provider value={writing}>
@@ -123,24 +147,24 @@ export function Composer({ keeper, state, opensAt }: Props) {
           </header>
           {view.conflict && <ConflictBox conflict={view.conflict} mine={draft} keeper={keeper} />}
           {view.joined && (
-            <Alert color="blue" variant="light" mb="md" role="status">
+            <Notice role="status">
               {t("composer.joined", { who: personOf(view.joined.who), when: tell(view.joined.at, "both") })}
-            </Alert>
+            </Notice>
           )}
           {view.aside && (
-            <Alert color="blue" variant="light" mb="md" role="status">
+            <Notice role="status">
               <Group justify="space-between">
                 {t("composer.aside")}
                 <Button size="compact-sm" variant="default" onClick={() => keeper.bringBack()}>
                   {t("composer.bring_back")}
                 </Button>
               </Group>
-            </Alert>
+            </Notice>
           )}
           {state === "in_review" && id !== null && <ReviewBar id={id} forecast={forecast} />}
           {state === "scheduled" && id !== null && <ScheduledBar id={id} opensAt={opensAt} />}
           {state === "draft" && id !== null && <SentBack id={id} />}
-          <fieldset className={classes.fields} disabled={isReadOnly}>
+          <div className={classes.fields}>
             {SECTIONS.map((section) => (
               <Section
                 key={section}
@@ -154,10 +178,10 @@ export function Composer({ keeper, state, opensAt }: Props) {
                 {bodies[section]}
               </Section>
             ))}
-          </fieldset>
+          </div>
         </div>
         <aside className={classes.beside} aria-label={t("composer.beside_label")}>
-          <Phone locale={locale} person={person} onPerson={setPerson} isSaved={view.standing === "saved"} />
+          <Phone locale={locale} person={person} onPerson={setChosen} sample={sample} />
           {(state === "draft" || state === "in_review") && <ForecastView forecast={forecast} />}
         </aside>
       </div>

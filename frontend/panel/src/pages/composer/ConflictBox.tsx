@@ -1,6 +1,6 @@
 // Two people changed the same: who it was, what each wrote, and which of both stays.
 
-import { Alert, Button, Group, Radio, Stack, Text } from "@mantine/core";
+import { Button, Group, Radio, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWhen } from "../../time/When";
@@ -9,6 +9,7 @@ import { personOf } from "./desk";
 import type { Draft } from "./draft";
 import type { Conflict, Keeper } from "./keeper";
 import { keyOf } from "./merging";
+import { Notice } from "./Notice";
 import { partName, partWords } from "./summary";
 import { useTelling } from "./telling";
 
@@ -26,7 +27,7 @@ export function ConflictBox({ conflict, mine, keeper }: { conflict: Conflict; mi
   };
   const who = edit ? personOf(edit.who) : t("composer.somebody");
   return (
-    <Alert color="yellow" variant="light" mb="md" title={t("composer.conflict", { who })} role="alert">
+    <Notice kind="warn" title={t("composer.conflict", { who })} role="alert">
       <Text size="sm" mb="sm">
         {t("composer.conflict_why", { when: edit ? tell(edit.at, "both") : "" })}
       </Text>
@@ -63,7 +64,7 @@ export function ConflictBox({ conflict, mine, keeper }: { conflict: Conflict; mi
           {t("composer.all_theirs")}
         </Button>
       </Group>
-    </Alert>
+    </Notice>
   );
 }
 

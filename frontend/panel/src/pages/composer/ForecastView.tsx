@@ -52,7 +52,7 @@ export function ForecastView({ forecast }: { forecast: ReturnType<typeof useFore
       <div data-old={forecast.isOld || forecast.isError || undefined} className={classes.told}>
         <Told data={data} />
       </div>
-      {forecast.isError && (
+      {(forecast.isError || !forecast.isWhole) && (
         <Text size="xs" c="dimmed" mt={4}>
           {t("composer.forecast_old")}
         </Text>
@@ -179,7 +179,9 @@ function Strip({ data }: { data: Forecast }) {
       </figcaption>
       {rows.map((group) => {
         const first = group.zones.find((name) => name !== "") ?? zone;
-        const name = group.zones.map((each) => (each ? cityOf(each) : t("composer.unknown_zone"))).join(", ");
+        const zones = [...group.zones].sort((one, other) => Number(one === "") - Number(other === ""));
+        const cities = zones.map((each) => (each ? cityOf(each) : t("composer.unknown_zone")));
+        const name = cities.join(", ");
         const words = t("composer.strip_row", {
           count: group.count,
           people: count(group.count),
@@ -189,7 +191,8 @@ function Strip({ data }: { data: Forecast }) {
         return (
           <Tooltip key={group.zones.join()} label={`${name}: ${words}`} multiline maw={320}>
             <div className={classes.row}>
-              <span className={classes.zone}>{name}</span>
+              <span className={classes.zone}>{cities[0]}</span>
+              <span className={classes.more}>{cities.length > 1 && `+${cities.length - 1}`}</span>
               <span className={classes.people}>{count(group.count)}</span>
               <div className={classes.track} role="img" aria-label={`${name}: ${words}`}>
                 {quiet && quietSpans(span, first, quiet).map((each) => <Band key={each.from} at={each} of={span} />)}
@@ -200,11 +203,15 @@ function Strip({ data }: { data: Forecast }) {
         );
       })}
       <div className={classes.row} aria-hidden="true">
-        <span className={classes.zone}>{rest.length > 0 && t("composer.more_zones", { count: rest.length })}</span>
-        <span className={classes.people} />
+        <span className={classes.rest}>{rest.length > 0 && t("composer.more_zones", { count: rest.length })}</span>
         <div className={classes.axis}>
           {marks(span).map((at) => (
-            <span key={at} style={{ left: `${percent(at, span)}%` }} hidden={percent(at, span) > 94}>
+            <span
+              key={at}
+              style={{ left: `${percent(at, span)}%` }}
+              data-first={percent(at, span) < 6 || undefined}
+              hidden={percent(at, span) > 94}
+            >
               {isLong ? day.format(at) : hour.format(at)}
             </span>
           ))}

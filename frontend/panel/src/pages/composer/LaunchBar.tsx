@@ -39,7 +39,7 @@ export function LaunchBar({ view, keeper, forecast, person, goTo }: Props) {
   const lacks = missing(draft);
   const reached = forecast.data && !forecast.isOld ? forecast.data.reached_count : null;
   const why = reasonNot(view, lacks.length, t);
-  const isReviewed = settings?.review !== undefined && !["", "none", "off", "false"].includes(settings.review);
+  const isReviewed = settings?.review === "required";
   const open = async (what: typeof dialog) => {
     await keeper.save();
     if (keeper.look().standing === "saved") setDialog(what);

@@ -4,11 +4,14 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNumbers } from "../../texts/numbers";
+import { now } from "../../time/clock";
 import { useWhen } from "../../time/When";
 import type { Forecast } from "./asking";
 import { isTyped } from "./confirming";
 import type { useDecision } from "./deciding";
 import { numberOf, useSettings } from "./options";
+
+const NEAR_MS = 60_000;
 
 interface Props {
   kind: "launch" | "approve";
@@ -27,6 +30,8 @@ export function LaunchDialog({ kind, forecast, decision, onClose }: Props) {
   const people = forecast.reached_count;
   const above = numberOf(settings?.typed_above);
   const hasToType = above !== null && people > above;
+  // A forecast is some seconds old, and the grace begins only with the launch.
+  const isNow = forecast.first_at !== null && Date.parse(forecast.first_at) < now() + NEAR_MS;
   const grace = numberOf(settings?.grace_s);
   const go = async () => {
     await decision.mutateAsync({
@@ -46,12 +51,14 @@ export function LaunchDialog({ kind, forecast, decision, onClose }: Props) {
       >
         <Stack gap="sm">
           <Text>
-            {forecast.first_at
-              ? t("composer.launch_when", {
-                  first: tell(forecast.first_at, "both"),
-                  last: tell(forecast.last_at ?? forecast.first_at),
-                })
-              : t("composer.warnings.nobody")}
+            {isNow
+              ? t("composer.launch_now", { last: tell(forecast.last_at ?? forecast.first_at ?? "") })
+              : forecast.first_at
+                ? t("composer.launch_when", {
+                    first: tell(forecast.first_at, "both"),
+                    last: tell(forecast.last_at ?? forecast.first_at),
+                  })
+                : t("composer.warnings.nobody")}
           </Text>
           <Text c="dimmed" size="sm">
             {grace ? t("composer.launch_grace", { count: grace }) : t("composer.launch_final")}

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useAttributes } from "../../audience/known";
 import { useWriting } from "./context";
 import { type DraftVariant, emptyVariant } from "./draft";
+import { Fields } from "./Fields";
 import { choices, languageName } from "./languages";
 import { fieldId } from "./missing";
 import { useCategories, useSenders } from "./options";
@@ -15,7 +16,7 @@ import { VariantFields } from "./VariantFields";
 
 export function MessageSection({ locale, onLocale }: { locale: string; onLocale: (locale: string) => void }) {
   const { t, i18n } = useTranslation();
-  const { draft, change, fault } = useWriting();
+  const { draft, change, fault, isReadOnly } = useWriting();
   const senders = useSenders();
   const categories = useCategories();
   const keys = [...useAttributes().keys()];
@@ -28,32 +29,34 @@ export function MessageSection({ locale, onLocale }: { locale: string; onLocale:
     change({ content: draft.content.map((each, at) => (at === index ? { ...each, ...part } : each)) });
   return (
     <>
-      <Grid gap="sm" mb="md">
-        <Grid.Col span={{ base: 12, sm: 6 }}>
-          <Select
-            id={fieldId("sender")}
-            label={t("composer.sender")}
-            data={senders.map((each) => ({ value: each.handle, label: each.name }))}
-            value={draft.sender || null}
-            onChange={(sender) => change({ sender: sender ?? "" })}
-            placeholder={t("composer.sender_none")}
-            error={fault("sender")}
-            allowDeselect={false}
-            searchable={senders.length > 8}
-          />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, sm: 6 }}>
-          <Autocomplete
-            id={fieldId("category")}
-            label={t("composer.category")}
-            data={categories}
-            value={draft.category}
-            onChange={(category) => change({ category })}
-            placeholder={t("composer.category_none")}
-            error={fault("category")}
-          />
-        </Grid.Col>
-      </Grid>
+      <Fields>
+        <Grid gap="sm" mb="md">
+          <Grid.Col span={{ base: 12, sm: 6 }}>
+            <Select
+              id={fieldId("sender")}
+              label={t("composer.sender")}
+              data={senders.map((each) => ({ value: each.handle, label: each.name }))}
+              value={draft.sender || null}
+              onChange={(sender) => change({ sender: sender ?? "" })}
+              placeholder={t("composer.sender_none")}
+              error={fault("sender")}
+              allowDeselect={false}
+              searchable={senders.length > 8}
+            />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, sm: 6 }}>
+            <Autocomplete
+              id={fieldId("category")}
+              label={t("composer.category")}
+              data={categories}
+              value={draft.category}
+              onChange={(category) => change({ category })}
+              placeholder={t("composer.category_none")}
+              error={fault("category")}
+            />
+          </Grid.Col>
+        </Grid>
+      </Fields>
       <Tabs value={variant?.locale ?? null} onChange={(tab) => tab && onLocale(tab)} keepMounted={false}>
         <Group justify="space-between" wrap="nowrap" gap={4} align="flex-end">
           <Tabs.List style={{ flexWrap: "nowrap", overflowX: "auto" }}>
@@ -69,15 +72,19 @@ export function MessageSection({ locale, onLocale }: { locale: string; onLocale:
               </Tabs.Tab>
             ))}
           </Tabs.List>
-          <Languages index={index} onLocale={onLocale} />
+          {!isReadOnly && <Languages index={index} onLocale={onLocale} />}
         </Group>
         {variant && (
           <Tabs.Panel value={variant.locale} pt="sm">
-            <VariantFields variant={variant} index={index} onChange={setVariant} keys={keys} />
+            <Fields>
+              <VariantFields variant={variant} index={index} onChange={setVariant} keys={keys} />
+            </Fields>
           </Tabs.Panel>
         )}
       </Tabs>
-      <Variables keys={keys} />
+      <Fields>
+        <Variables keys={keys} />
+      </Fields>
     </>
   );
 }

@@ -13,6 +13,12 @@ import type { AudienceKind, Rule } from "./draft";
 import { fieldId } from "./missing";
 import { useLists, useSegments } from "./options";
 
+/** What a rule begins with, so that one sees what a condition is. */
+const FIRST: Group = {
+  combinator: "and",
+  not: false,
+  rules: [{ field: "last_active_at", operator: "inLastDays", value: 30 }],
+};
 const KINDS: AudienceKind[] = ["everyone", "list", "segment", "rule"];
 
 export function PeopleSection() {
@@ -30,7 +36,12 @@ export function PeopleSection() {
       <Radio.Group
         label={t("composer.audience")}
         value={draft.audience_kind}
-        onChange={(kind) => change({ audience_kind: kind as AudienceKind })}
+        onChange={(kind) =>
+          change({
+            audience_kind: kind as AudienceKind,
+            ...(kind === "rule" && !draft.rule ? { rule: FIRST as unknown as Rule } : {}),
+          })
+        }
         error={fault("audience")}
       >
         <Stack gap={8} mt={8}>

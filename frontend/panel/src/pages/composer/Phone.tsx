@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../components/states";
 import { now } from "../../time/clock";
-import { usePeople, usePreview, useSample } from "./asking";
+import { type Sampled, usePeople, usePreview } from "./asking";
 import { useWriting } from "./context";
 import type { DraftVariant } from "./draft";
 import { directionOf, languageName } from "./languages";
@@ -20,25 +20,23 @@ interface Bubble {
   buttons: { label: string; url: string }[];
 }
 
-/** `person` is whose inbox it is, by the marketplace's id; without one it is the first of a sample. */
-export function Phone({ locale, person, onPerson, isSaved }: Props) {
+/** `person` is whose inbox it is, by the marketplace's id; null while there is nobody. */
+export function Phone({ locale, person: shown, onPerson, sample }: Props) {
   const { t, i18n } = useTranslation();
   const { draft, id, revision } = useWriting();
   const words = useWords();
   const own = useComputedColorScheme("light");
   const [chosen, setScheme] = useState<Scheme | null>(null);
   const scheme = chosen ?? own;
-  const sample = useSample(id, draft, isSaved);
-  const shown = person ?? sample.data?.find((each) => each.id)?.id ?? null;
   const preview = usePreview(id, revision, shown);
-  const who = sample.data?.find((each) => each.id === shown);
+  const who = sample.find((each) => each.id === shown);
   const variant = draft.content.find((each) => each.locale === locale) ?? draft.content[0];
   const isRaw = id === null || shown === null || (!preview.data && !preview.isError);
   const bubble = isRaw ? rawOf(variant) : preview.data;
   return (
     <section aria-label={t("composer.phone")}>
       <div className={classes.controls}>
-        <PersonSelect value={shown} onChange={onPerson} sample={sample.data ?? []} isOff={id === null} />
+        <PersonSelect value={shown} onChange={onPerson} sample={sample} isOff={id === null} />
         <SegmentedControl
           size="xs"
           aria-label={t("composer.phone_colours")}
@@ -81,7 +79,7 @@ interface Props {
   locale: string;
   person: string | null;
   onPerson: (person: string | null) => void;
-  isSaved: boolean;
+  sample: Sampled[];
 }
 
 function Head() {

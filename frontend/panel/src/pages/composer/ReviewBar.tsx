@@ -1,6 +1,6 @@
 // A draft in review: who asks, what changed since the last look, and the decision of somebody else.
 
-import { Alert, Button, Group, Text, TextInput } from "@mantine/core";
+import { Button, Group, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,7 @@ import { type Changed, ChangesList } from "./ChangesList";
 import { useDecision } from "./deciding";
 import { personOf } from "./desk";
 import { LaunchDialog } from "./LaunchDialog";
+import { Notice } from "./Notice";
 import { useHistory } from "./past";
 
 export function ReviewBar({ id, forecast }: { id: number; forecast: ReturnType<typeof useForecast> }) {
@@ -31,12 +32,7 @@ export function ReviewBar({ id, forecast }: { id: number; forecast: ReturnType<t
   const people = forecast.data?.reached_count;
   const own = isOwn ? t("composer.own_review") : undefined;
   return (
-    <Alert
-      color="blue"
-      variant="light"
-      mb="md"
-      title={t("composer.in_review", { who: submitted ? personOf(submitted.who) : "…" })}
-    >
+    <Notice title={t("composer.in_review", { who: submitted ? personOf(submitted.who) : "…" })}>
       {submitted && (
         <Text size="sm" mb="xs">
           {tell(submitted.changed_at, "both")}: “{submitted.why}”
@@ -88,7 +84,7 @@ export function ReviewBar({ id, forecast }: { id: number; forecast: ReturnType<t
       {isApproving && forecast.data && (
         <LaunchDialog kind="approve" forecast={forecast.data} decision={decision} onClose={() => setApproving(false)} />
       )}
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,6 +1,6 @@
 // A campaign that was launched and did not begin: how long it can still be taken back.
 
-import { Alert, Anchor, Group, Text } from "@mantine/core";
+import { Anchor, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { MayButton } from "../../components/MayButton";
@@ -8,6 +8,7 @@ import { useNow } from "../../time/clock";
 import { length } from "../../time/telling";
 import { useWhen } from "../../time/When";
 import { useDecision } from "./deciding";
+import { Notice } from "./Notice";
 
 export function ScheduledBar({ id, opensAt }: { id: number; opensAt: string | null }) {
   const { t, i18n } = useTranslation();
@@ -16,7 +17,7 @@ export function ScheduledBar({ id, opensAt }: { id: number; opensAt: string | nu
   const now = useNow(250);
   const left = opensAt ? Date.parse(opensAt) - now : 0;
   return (
-    <Alert color="teal" variant="light" mb="md" title={t("composer.launched")} role="status">
+    <Notice title={t("composer.launched")}>
       <Text size="sm">
         {left > 0
           ? t("composer.goes_out", { left: length(left, i18n.language), when: tell(opensAt ?? "") })
@@ -35,6 +36,6 @@ export function ScheduledBar({ id, opensAt }: { id: number; opensAt: string | nu
           {t("composer.watch")}
         </Anchor>
       </Group>
-    </Alert>
+    </Notice>
   );
 }

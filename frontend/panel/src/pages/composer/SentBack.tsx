@@ -1,9 +1,9 @@
 // Why a draft came back from review, until it is edited.
 
-import { Alert } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useWhen } from "../../time/When";
 import { personOf } from "./desk";
+import { Notice } from "./Notice";
 import { useHistory } from "./past";
 
 export function SentBack({ id }: { id: number }) {
@@ -12,13 +12,8 @@ export function SentBack({ id }: { id: number }) {
   const last = useHistory(id).data?.at(-1);
   if (last?.action !== "reject") return null;
   return (
-    <Alert
-      color="yellow"
-      variant="light"
-      mb="md"
-      title={t("composer.sent_back", { who: personOf(last.who), when: tell(last.changed_at, "both") })}
-    >
+    <Notice title={t("composer.sent_back", { who: personOf(last.who), when: tell(last.changed_at, "both") })}>
       “{last.why}”
-    </Alert>
+    </Notice>
   );
 }

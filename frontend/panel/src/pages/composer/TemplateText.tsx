@@ -104,7 +104,7 @@ export function TemplateText(props: TemplateProps) {
                 <Text span fw={500}>
                   {offer.label}
                 </Text>{" "}
-                <Text span size="xs" c="dimmed">
+                <Text span size="xs" opacity={0.8}>
                   {offer.kind === "variable" && variables.find((each) => each.name === offer.label)?.field}
                   {offer.kind === "field" && t("composer.new_variable")}
                   {offer.kind === "filter" && t(`composer.filters.${offer.label as "default"}`)}

@@ -1,7 +1,7 @@
 // What the page asks about what is saved: the preview for a person, a sample, the forecast.
 
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { client, send } from "../../api/client";
 import { Problem } from "../../api/problem";
@@ -31,17 +31,27 @@ export function usePreview(id: number | null, revision: number, person: string |
 
 /** Some of those who are meant; drawn anew only when the audience changes. */
 export function useSample(id: number | null, draft: Draft, isSaved: boolean) {
-  const audience = JSON.stringify(definitionOf(draft).audience);
+  const queries = useQueryClient();
+  const queryKey = ["composer", "sample", id, JSON.stringify(definitionOf(draft).audience)];
   return useQuery({
-    queryKey: ["composer", "sample", id, audience],
+    queryKey,
     enabled: id !== null && isSaved,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }) => {
-      const params = { path: { campaign_id: id ?? 0 }, query: { size: 8 } };
+      const before = queries.getQueryData<Sampled[]>(queryKey);
+      if (before) return before;
+      const params = { path: { campaign_id: id ?? 0 }, query: { size: 20 } };
       return (await client.GET("/v1/campaigns/{campaign_id}/sample", { params, signal })).data?.items ?? [];
     },
   });
+}
+
+/** Somebody of the sample who reads this language, or else anybody. */
+export function readerOf(sample: Sampled[], locale: string): Sampled | undefined {
+  const language = locale.slice(0, 2).toLowerCase();
+  const known = sample.filter((each) => each.id);
+  return known.find((each) => each.locale.toLowerCase().startsWith(language)) ?? known[0];
 }
 
 /** People whose id or name begins so. Where the service has no search yet, an id is found as it is. */
@@ -60,19 +70,24 @@ export function usePeople(search: string) {
 
 /** What would come of the draft if it were launched now; asked again when typing rests, and now and then. */
 export function useForecast(draft: Draft, isWanted: boolean) {
-  // What it says changes nothing in who gets it and when.
-  const asked = useMemo(() => JSON.stringify(definitionOf({ ...draft, name: draft.name || "-" })), [draft]);
-  const isWhole = missing({ ...draft, name: draft.name || "-" }).length === 0;
+  const asked = useMemo(() => bodyOf(draft), [draft]);
   const [settled] = useDebouncedValue(asked, PAUSE_MS);
+  const isWhole = asked !== null;
   const answer = useQuery({
     queryKey: ["composer", "forecast", settled],
-    enabled: isWanted && isWhole,
+    enabled: isWanted && settled !== null && isWhole,
     placeholderData: keepPreviousData,
     staleTime: FORECAST_LIVES_MS,
     refetchInterval: FORECAST_LIVES_MS,
     retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status === 422),
     queryFn: async ({ signal }) =>
-      (await client.POST("/v1/campaigns/forecast", { body: JSON.parse(settled), signal })).data ?? null,
+      (await client.POST("/v1/campaigns/forecast", { body: JSON.parse(settled ?? "{}"), signal })).data ?? null,
   });
   return { ...answer, isWhole, isOld: settled !== asked || answer.isPlaceholderData };
+}
+
+/** What is asked about; null while it cannot be. What it is called changes nothing in who gets it and when. */
+function bodyOf(draft: Draft): string | null {
+  const named = { ...draft, name: draft.name.trim() || "-" };
+  return missing(named).length ? null : JSON.stringify(definitionOf(named));
 }

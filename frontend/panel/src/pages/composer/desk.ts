@@ -14,7 +14,7 @@ export const desk: Desk = {
     return answered(data);
   },
   async save(id, definition, revision) {
-    const params = { path: { campaign_id: id }, header: { "If-Match": `"${revision}"` } };
+    const params = { path: { campaign_id: id }, header: { "if-match": `"${revision}"` } };
     const { data } = await client.PUT("/v1/campaigns/{campaign_id}", { body: definition, params });
     return answered(data);
   },

@@ -2,22 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { api, client } from "../../api/client";
+import type { paths } from "../../api/schema";
 
-/** The account's settings; what an older service does not tell is missing. */
-export interface Settings {
-  zone: string;
-  quiet_hours: string;
-  ceiling: string;
-  typed_above?: string;
-  grace_s?: string;
-  review?: string;
-}
+export type Settings = paths["/v1/account"]["get"]["responses"]["200"]["content"]["application/json"];
 
 const STALE_MS = 30_000;
 
 /** The account's settings, each as a text. */
 export function useSettings(): Settings | undefined {
-  return api.useQuery("get", "/v1/account", {}, { staleTime: STALE_MS }).data as Settings | undefined;
+  return api.useQuery("get", "/v1/account", {}, { staleTime: STALE_MS }).data;
 }
 
 /** System participants that a campaign can come from. */
