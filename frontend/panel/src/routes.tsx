@@ -198,6 +198,23 @@ const you = createRoute({
   component: lazyRouteComponent(() => import("./pages/settings/You")),
 });
 
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>): AuditSearch => ({
+    ...(typeof search.who === "string" && search.who ? { who: search.who } : {}),
+    ...(typeof search.action === "string" && search.action ? { action: search.action } : {}),
+    ...(typeof search.target === "string" && search.target ? { target: search.target } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/audit/Audit")),
+});
+
+interface AuditSearch {
+  who?: string | undefined;
+  action?: string | undefined;
+  target?: string | undefined;
+}
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -223,6 +240,7 @@ export const router = createRouter({
       keys,
       members,
       you,
+      audit,
     ]),
   ]),
   basepath: "/panel",

@@ -1,8 +1,9 @@
 // A secret that is told this once: copied, not kept.
 
-import { Alert, Button, CopyButton, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, CopyButton, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Notice } from "./Notice";
 
 interface Props {
   title: string;
@@ -27,9 +28,7 @@ export function ShownOnce({ title, note, label, secret, onClose }: Props) {
       withCloseButton={false}
     >
       <Stack>
-        <Alert variant="light" color="yellow">
-          {note}
-        </Alert>
+        <Notice kind="wait">{note}</Notice>
         <Group align="flex-end" gap="xs" wrap="nowrap">
           <TextInput
             label={label}

@@ -4,6 +4,7 @@ import {
   IconCalendar,
   IconFileImport,
   IconFilter,
+  IconHistory,
   IconListDetails,
   IconMessages,
   IconSettings,
@@ -15,8 +16,17 @@ import type { Scope } from "../session/session";
 
 export interface Place {
   /** The key of its name under "places". */
-  key: "campaigns" | "calendar" | "answers" | "people" | "segments" | "lists" | "imports" | "settings";
-  to: "/campaigns" | "/calendar" | "/answers" | "/people" | "/segments" | "/lists" | "/imports" | "/settings";
+  key: "campaigns" | "calendar" | "answers" | "people" | "segments" | "lists" | "imports" | "audit" | "settings";
+  to:
+    | "/campaigns"
+    | "/calendar"
+    | "/answers"
+    | "/people"
+    | "/segments"
+    | "/lists"
+    | "/imports"
+    | "/audit"
+    | "/settings";
   icon: ComponentType<{ size?: number; stroke?: number }>;
   /** Without this scope it is not shown. */
   scope: Scope;
@@ -30,5 +40,6 @@ export const PLACES: readonly Place[] = [
   { key: "segments", to: "/segments", icon: IconFilter, scope: "campaigns:read" },
   { key: "lists", to: "/lists", icon: IconListDetails, scope: "campaigns:read" },
   { key: "imports", to: "/imports", icon: IconFileImport, scope: "people:read" },
+  { key: "audit", to: "/audit", icon: IconHistory, scope: "account:read" },
   { key: "settings", to: "/settings", icon: IconSettings, scope: "account:read" },
 ];

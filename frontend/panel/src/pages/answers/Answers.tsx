@@ -32,7 +32,7 @@ export default function Answers() {
     { params: { query: { limit: 20, ...(campaign ? { campaign } : {}), ...(waiting ? { waiting } : {}) } } },
     {
       pageParamName: "cursor",
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: (page) => page.next ?? undefined,
       refetchInterval: LOOK_MS,
     },

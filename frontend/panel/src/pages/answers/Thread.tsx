@@ -37,7 +37,7 @@ export function Thread({ id, item, onBack }: Props) {
     { params: { path: { conversation_id: id }, query: { limit: 50 } } },
     {
       pageParamName: "cursor",
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: (page) => page.before ?? undefined,
       refetchInterval: LOOK_MS,
     },

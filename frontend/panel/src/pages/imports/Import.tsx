@@ -1,11 +1,12 @@
 // One import: how far it is, what came of it, and what was refused.
 
-import { Alert, Button, Progress, Text } from "@mantine/core";
+import { Button, Progress, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import { Figure } from "../../components/Figure";
+import { Notice } from "../../components/Notice";
 import { PageTitle } from "../../components/PageTitle";
 import { ErrorState, SkeletonRows } from "../../components/states";
 import { TextLink } from "../../components/TextLink";
@@ -41,9 +42,9 @@ export default function Import() {
         }
       />
       {found.error && (
-        <Alert color="red" variant="light" mb="md" title={t("imports.failed")}>
+        <Notice kind="stop" title={t("imports.failed")}>
           {found.error}
-        </Alert>
+        </Notice>
       )}
       <Going found={found} />
       {found.read_count !== null && <Summary found={found} />}
@@ -107,12 +108,8 @@ function Summary({ found }: { found: Found }) {
         </Text>
       )}
       {rejected > 0 && (
-        <Alert
-          variant="light"
-          color="yellow"
-          title={t("imports.refused", { count: rejected, number: count(rejected) })}
-        >
-          <Text mb="xs">{t("imports.refused_why")}</Text>
+        <Notice kind="wait" title={t("imports.refused", { count: rejected, number: count(rejected) })}>
+          <Text>{t("imports.refused_why")}</Text>
           <Button
             component="a"
             href={`/v1/imports/${found.id}/rejects`}
@@ -123,7 +120,7 @@ function Summary({ found }: { found: Found }) {
           >
             {t("imports.download")}
           </Button>
-        </Alert>
+        </Notice>
       )}
     </>
   );

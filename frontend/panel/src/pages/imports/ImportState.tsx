@@ -24,7 +24,13 @@ export function ImportState({ state }: Pick<Import, "state">) {
   const { t } = useTranslation();
   const mark = MARKS[state as keyof typeof MARKS] ?? MARKS.waiting;
   return (
-    <Text span inherit fw={550} c={mark.color} style={{ display: "inline-flex", alignItems: "center", gap: 6 }}>
+    <Text
+      span
+      inherit
+      fw={550}
+      c={mark.color}
+      style={{ display: "inline-flex", alignItems: "center", gap: 6, verticalAlign: "bottom" }}
+    >
       <mark.icon size={15} aria-hidden />
       {t(`imports.states.${state as keyof typeof MARKS}`)}
     </Text>

@@ -25,7 +25,7 @@ export default function Imports() {
     { params: { query: { limit: 20 } } },
     {
       pageParamName: "cursor",
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: (page) => page.next ?? undefined,
       refetchInterval: (found) =>
         found.state.data?.pages.some((page) => page.items.some((each) => !isOver(each))) ? LOOK_MS : false,

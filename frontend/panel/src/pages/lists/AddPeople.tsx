@@ -1,10 +1,11 @@
 // Puts people into a list by their ids, pasted or from a file, and names the ids that nobody has.
 
-import { Alert, CopyButton, FileButton, Group, Progress, Text, Textarea, UnstyledButton } from "@mantine/core";
+import { CopyButton, FileButton, Group, Progress, Text, Textarea, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { client } from "../../api/client";
 import { Dialog } from "../../components/Dialog";
+import { Notice } from "../../components/Notice";
 import { TextLink } from "../../components/TextLink";
 import { useAct } from "../../components/useAct";
 import { useNumbers } from "../../texts/numbers";
@@ -44,7 +45,7 @@ export function AddPeople({ list, onClose }: { list: string; onClose: () => void
   if (outcome) {
     return (
       <Dialog isOpen onClose={onClose} title={t("lists.add")} act={t("lists.fine")} onAct={onClose}>
-        <Alert color="yellow" variant="light" title={t("lists.unknown", { count: outcome.unknown.length })}>
+        <Notice kind="wait" title={t("lists.unknown", { count: outcome.unknown.length })}>
           <Text style={{ overflowWrap: "anywhere" }}>{outcome.unknown.slice(0, 20).join(", ")}</Text>
           {outcome.unknown.length > 20 && (
             <Text>{t("lists.more_unknown", { count: outcome.unknown.length - 20 })}</Text>
@@ -56,7 +57,7 @@ export function AddPeople({ list, onClose }: { list: string; onClose: () => void
               </UnstyledButton>
             )}
           </CopyButton>
-        </Alert>
+        </Notice>
       </Dialog>
     );
   }

@@ -39,7 +39,7 @@ export default function List() {
     "get",
     "/v1/lists/{name}/members",
     { params: { path: { name }, query: { limit: 50 } } },
-    { pageParamName: "cursor", initialPageParam: undefined, getNextPageParam: (page) => page.next ?? undefined },
+    { pageParamName: "cursor", initialPageParam: null, getNextPageParam: (page) => page.next ?? undefined },
   );
   const remove = useAct(
     (person: string) =>

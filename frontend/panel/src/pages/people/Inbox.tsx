@@ -22,7 +22,7 @@ export function Inbox({ person }: { person: Person }) {
     "get",
     "/v1/people/{person}/conversations",
     { params: { path: { person: person.id ?? "" }, query: { limit: 20, archived: isArchived } } },
-    { pageParamName: "cursor", initialPageParam: undefined, getNextPageParam: (page) => page.next ?? undefined },
+    { pageParamName: "cursor", initialPageParam: null, getNextPageParam: (page) => page.next ?? undefined },
   );
   if (open) return <Talk person={person} conversation={open} onBack={() => setOpen(null)} />;
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -87,7 +87,7 @@ function Talk({ person, conversation, onBack }: TalkProps) {
     "get",
     "/v1/people/{person}/conversations/{conversation_id}/messages",
     { params: { path: { person: person.id ?? "", conversation_id: conversation.id }, query: { limit: 50 } } },
-    { pageParamName: "cursor", initialPageParam: undefined, getNextPageParam: (page) => page.before ?? undefined },
+    { pageParamName: "cursor", initialPageParam: null, getNextPageParam: (page) => page.before ?? undefined },
   );
   const messages = [...(query.data?.pages ?? [])].reverse().flatMap((page) => page.items);
   return (

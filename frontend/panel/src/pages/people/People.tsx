@@ -32,7 +32,7 @@ export default function People() {
     { params: { query: { limit: 50, ...(search ? { search } : {}) } } },
     {
       pageParamName: "cursor",
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: (page) => page.next ?? undefined,
       placeholderData: (before) => before,
     },

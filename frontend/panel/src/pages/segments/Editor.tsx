@@ -1,6 +1,6 @@
 // Edits a segment beside the number of people that it means, and saves it unless somebody else did meanwhile.
 
-import { Alert, Button, Group, Paper, Text, TextInput } from "@mantine/core";
+import { Button, Group, Paper, Text, TextInput } from "@mantine/core";
 import { useBlocker, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import { RuleBuilder } from "../../audience/RuleBuilder";
 import { isComplete, type Group as Tree } from "../../audience/tree";
 import { Confirm } from "../../components/Confirm";
 import { MayButton } from "../../components/MayButton";
+import { Notice } from "../../components/Notice";
 import { PageTitle } from "../../components/PageTitle";
 import { TextLink } from "../../components/TextLink";
 import { useAct } from "../../components/useAct";
@@ -106,8 +107,8 @@ export function Editor({ name, saved, revision, updatedAt, onReload }: Props) {
         </MayButton>
       </PageTitle>
       {(isOvertaken || refused?.status === 412) && (
-        <Alert color="yellow" variant="light" mb="md" title={t("segments.overtaken")}>
-          <Text mb="xs">{t("segments.overtaken_why")}</Text>
+        <Notice kind="wait" title={t("segments.overtaken")}>
+          <Text>{t("segments.overtaken_why")}</Text>
           <Group gap="xs">
             <Button
               size="xs"
@@ -125,13 +126,9 @@ export function Editor({ name, saved, revision, updatedAt, onReload }: Props) {
               {t("segments.keep_mine")}
             </Button>
           </Group>
-        </Alert>
+        </Notice>
       )}
-      {general && (
-        <Alert color="red" variant="light" mb="md">
-          {general}
-        </Alert>
-      )}
+      {general && <Notice kind="stop">{general}</Notice>}
       <div className={classes.page}>
         <div className={classes.rules}>
           {name === null && (

@@ -1,10 +1,11 @@
 // What holds for all campaigns: zone, quiet hours, ceiling and, where the service has them, review and what launching asks.
 
-import { Alert, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { client } from "../../api/client";
 import { Problem } from "../../api/problem";
+import { Notice } from "../../components/Notice";
 import { ErrorState, SkeletonRows } from "../../components/states";
 import { useAct } from "../../components/useAct";
 import { roleFor, useMay } from "../../session/roles";
@@ -41,7 +42,7 @@ export default function Account() {
       done: (_, { setting }) => t("settings.saved", { what: t(`settings.names.${setting}`) }),
       after: (told, { setting }) => {
         cache.setQueryData(["account-settings"], told);
-        if (setting === "zone") void cache.fetchQuery({ ...sessionQuery, staleTime: 0 });
+        if (setting === "zone" || setting === "name") void cache.fetchQuery({ ...sessionQuery, staleTime: 0 });
       },
       isShown: (error) => error instanceof Problem && [400, 412, 422].includes(error.status),
     },
@@ -56,9 +57,9 @@ export default function Account() {
         </Text>
       )}
       {failed?.status === 412 && (
-        <Alert color="yellow" variant="light" mb="md" title={t("settings.overtaken")}>
+        <Notice kind="wait" title={t("settings.overtaken")}>
           {t("settings.overtaken_why")}
-        </Alert>
+        </Notice>
       )}
       {query.isPending ? (
         <SkeletonRows height={72} count={4} />

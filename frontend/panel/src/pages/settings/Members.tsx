@@ -1,6 +1,6 @@
 // Who may sign in here, as what; inviting, changing, and letting in no more.
 
-import { Badge, Button, Group, Menu, Select, Switch, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Box, Button, Group, Menu, Select, Switch, Table, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -95,7 +95,9 @@ function All() {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("members.member")}</Table.Th>
-              <Table.Th w={170}>{t("members.role")}</Table.Th>
+              <Table.Th w={170} visibleFrom="sm">
+                {t("members.role")}
+              </Table.Th>
               <Table.Th visibleFrom="sm">{t("members.since")}</Table.Th>
               <Table.Th w={44} aria-label={t("members.acts")} />
             </Table.Tr>
@@ -116,18 +118,19 @@ function All() {
                       {member.email}
                     </Text>
                   )}
+                  <Box hiddenFrom="sm" mt={6} maw={170}>
+                    <RoleOf
+                      member={member}
+                      isFixed={member.id === me.id}
+                      onChange={(role) => setAsked({ act: "role", member, role })}
+                    />
+                  </Box>
                 </Table.Td>
-                <Table.Td>
-                  <Select
-                    aria-label={t("members.role_of", { email: member.email })}
-                    data={ROLES.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
-                    value={member.role}
-                    onChange={(role) =>
-                      role && role !== member.role && setAsked({ act: "role", member, role: role as Role })
-                    }
-                    allowDeselect={false}
-                    disabled={member.id === me.id || member.disabled_at !== null}
-                    size="xs"
+                <Table.Td visibleFrom="sm">
+                  <RoleOf
+                    member={member}
+                    isFixed={member.id === me.id}
+                    onChange={(role) => setAsked({ act: "role", member, role })}
                   />
                 </Table.Td>
                 <Table.Td visibleFrom="sm">
@@ -204,6 +207,27 @@ function All() {
         </Text>
       </Confirm>
     </>
+  );
+}
+
+interface RoleProps {
+  member: Member;
+  isFixed: boolean;
+  onChange: (role: Role) => void;
+}
+
+function RoleOf({ member, isFixed, onChange }: RoleProps) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      aria-label={t("members.role_of", { email: member.email })}
+      data={ROLES.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+      value={member.role}
+      onChange={(role) => role && role !== member.role && onChange(role as Role)}
+      allowDeselect={false}
+      disabled={isFixed || member.disabled_at !== null}
+      size="xs"
+    />
   );
 }
 

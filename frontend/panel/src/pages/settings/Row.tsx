@@ -42,7 +42,7 @@ export function Row({ title, note, editor: Edit, value, isDisabled, isBusy, faul
         )}
         {wanted !== value && (
           <Group gap="xs" mt="xs">
-            <Button size="xs" loading={isBusy} onClick={() => onSave(wanted)} disabled={wanted === ""}>
+            <Button size="xs" loading={isBusy} onClick={() => onSave(wanted)}>
               {t("settings.save")}
             </Button>
             <Button size="xs" variant="default" onClick={() => setWanted(value)}>

@@ -1,6 +1,6 @@
 // The parts of the settings, each at an address of its own.
 
-import { Link, useRouterState } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PageTitle } from "../../components/PageTitle";
 import classes from "./Tabs.module.css";
@@ -16,18 +16,12 @@ const PARTS = [
 /** The head of each page of the settings. */
 export function SettingsHead() {
   const { t } = useTranslation();
-  const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <>
       <PageTitle title={t("settings.title")} />
       <nav className={classes.tabs} aria-label={t("settings.title")}>
         {PARTS.map((part) => (
-          <Link
-            key={part.key}
-            to={part.to}
-            className={classes.tab}
-            aria-current={path === part.to ? "page" : undefined}
-          >
+          <Link key={part.key} to={part.to} className={classes.tab} activeOptions={{ exact: true }}>
             {t(`settings.parts.${part.key}`)}
           </Link>
         ))}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import classes from "./editors.module.css";
 import { type Hours, hoursOf, minutes, textOf } from "./quiet";
 
-export const SETTINGS = ["zone", "quiet_hours", "ceiling", "review", "typed_above", "grace_s"] as const;
+export const SETTINGS = ["name", "zone", "quiet_hours", "ceiling", "review", "typed_above", "grace_s"] as const;
 export type Setting = (typeof SETTINGS)[number];
 
 interface Props {
@@ -132,19 +132,30 @@ function Grace({ label, value, onChange, isDisabled }: Props) {
 
 function Review({ value, onChange, isDisabled }: Props) {
   const { t } = useTranslation();
-  // The service's word for yes is the one that it tells; a value of another kind is left as it is.
-  const [yes, no] = ["true", "false"].includes(value) ? ["true", "false"] : ["yes", "no"];
   return (
     <Switch
       label={t("settings.reviewed")}
-      checked={value === yes}
-      onChange={(event) => onChange(event.currentTarget.checked ? yes : no)}
+      checked={value === "required"}
+      onChange={(event) => onChange(event.currentTarget.checked ? "required" : "none")}
+      disabled={isDisabled}
+    />
+  );
+}
+
+function Name({ label, value, onChange, isDisabled }: Props) {
+  return (
+    <TextInput
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      maxLength={100}
       disabled={isDisabled}
     />
   );
 }
 
 export const EDITORS: Record<Setting, Editor> = {
+  name: Name,
   zone: Zone,
   quiet_hours: QuietHours,
   ceiling: Ceiling,
