@@ -737,8 +737,6 @@ CREATE INDEX entry_answer_of_campaign ON public.entry USING btree (owner_id, top
 
 CREATE INDEX entry_talk ON public.entry USING btree (owner_id, last_message_at DESC) WHERE (last_seq > 0);
 
-CREATE INDEX entry_unanswered ON public.entry USING btree (owner_id) WHERE ((owner_id < 0) AND (read_seq < last_seq) AND starts_with(topic_name, 'campaign/'::text));
-
 CREATE INDEX hold_past_age ON public.hold_past USING btree (ended_at);
 
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);

@@ -51,12 +51,10 @@ create table consent_past (
 create index person_name on person (lower(name) text_pattern_ops, id) where erased_at is null;
 create index person_external_id on person (external_id text_pattern_ops) where erased_at is null;
 
--- What people answered to one campaign, latest first, and what waits. No message of a campaign itself is in them, so that
--- sending writes to neither.
+-- What people answered to one campaign, latest first. No message of a campaign itself is in it, so that sending does not
+-- write to it. None is about what was read: a receipt would then have to write to every index of the row.
 create index entry_answer_of_campaign on entry (owner_id, topic, last_message_at desc, peer_id desc)
     where owner_id < 0 and last_seq > 0;
-create index entry_unanswered on entry (owner_id)
-    where owner_id < 0 and read_seq < last_seq and starts_with(topic_name, 'campaign/');
 
 -- members ------------------------------------------------------------------------------------------------------------
 

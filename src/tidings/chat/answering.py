@@ -8,7 +8,7 @@ from tidings.chat import topics
 from tidings.core import db, queries
 
 Q = queries.load("chat")
-# Beyond so many it is only known that there are more.
+# Whoever did not reply to so many looks at the latest.
 MOST_COUNTED = 10_000
 
 
@@ -58,10 +58,18 @@ def page_about(
     return _answered(tx, "answers_about_topic", limit, before, is_waiting, owner_id=owner_id, topic=topic)
 
 
-def waiting_count(tx: db.Connection, owner_ids: Collection[int], topic_name: str | None = None) -> int:
-    """How many of campaigns' conversations wait, about one topic if it is given; MOST_COUNTED at most."""
-    topic = topics.number(topic_name) if topic_name is not None else None
-    found = db.row(tx, Q["count_waiting"], owner_ids=list(owner_ids), topic=topic, most=MOST_COUNTED)
+def waiting_count(tx: db.Connection, owner_ids: Collection[int], kind: str) -> int:
+    """How many of the latest MOST_COUNTED conversations of each of these about topics of a kind wait."""
+    return _counted(tx, "count_waiting", owner_ids=list(owner_ids), kind=f"{kind}/")
+
+
+def waiting_count_about(tx: db.Connection, owner_id: int, topic_name: str) -> int:
+    """How many of the latest MOST_COUNTED conversations of one about one topic wait."""
+    return _counted(tx, "count_waiting_about", owner_id=owner_id, topic=topics.number(topic_name))
+
+
+def _counted(tx: db.Connection, query: str, **parameters: object) -> int:
+    found = db.row(tx, Q[query], most=MOST_COUNTED, **parameters)
     assert found is not None, "a count is one row"
     return int(found["count"])
 

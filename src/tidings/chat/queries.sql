@@ -197,7 +197,8 @@ where owner_id = %(owner_id)s and archived_at is null and read_seq < last_seq
 -- name: inbox
 -- A person has hundreds of entries, which lie together under the key's first column: sorting them is cheaper than an
 -- index that every message of a campaign would have to write.
-select listed.*, message.author_id as last_author_id, message.body as last_body
+select listed.*, message.author_id as last_author_id, message.body as last_body,
+    coalesce(others.read_seq, listed.last_seq) as others_read_seq
 from (
     select owner_id, peer_id, topic, topic_name, content_id, opening_values, opened_at, last_message_at, archived_at,
         archived_by, answered_at, last_seq, read_seq
@@ -209,35 +210,63 @@ from (
     limit %(limit)s
 ) as listed
 left join message on message.home_id = case
-        when (owner_id > 0) = (peer_id > 0) then least(owner_id, peer_id) else greatest(owner_id, peer_id)
+        when (listed.owner_id > 0) = (listed.peer_id > 0) then least(listed.owner_id, listed.peer_id)
+        else greatest(listed.owner_id, listed.peer_id)
     end
     and message.other_id = case
-        when (owner_id > 0) = (peer_id > 0) then greatest(owner_id, peer_id) else least(owner_id, peer_id)
+        when (listed.owner_id > 0) = (listed.peer_id > 0) then greatest(listed.owner_id, listed.peer_id)
+        else least(listed.owner_id, listed.peer_id)
     end
     and message.topic = listed.topic and message.seq = listed.last_seq
-order by last_message_at desc, peer_id desc, listed.topic desc
+left join entry as others on others.owner_id = listed.peer_id and others.peer_id = listed.owner_id
+    and others.topic = listed.topic
+order by listed.last_message_at desc, listed.peer_id desc, listed.topic desc
 
 -- name: system_inbox
 -- A sender may have millions of talks: this one walks the index of talks, and `last_message_at <=` gives it its start.
-select listed.*, message.author_id as last_author_id, message.body as last_body
+-- Somebody wrote to whoever has a view, but for the home of two system participants, which may have begun by itself.
+select listed.*, message.author_id as last_author_id, message.body as last_body,
+    coalesce(others.read_seq, listed.last_seq) as others_read_seq
 from (
     select owner_id, peer_id, topic, topic_name, content_id, opening_values, opened_at, last_message_at, archived_at,
         archived_by, answered_at, last_seq, read_seq
     from entry
     where owner_id = %(owner_id)s and (archived_at is not null) = %(is_archived)s and last_seq > 0
         and last_message_at <= %(before_at)s
+        and (peer_id > 0 or peer_id < owner_id or exists (
+            select from message
+            where home_id = entry.owner_id and other_id = entry.peer_id and message.topic = entry.topic
+                and author_id = entry.peer_id
+        ))
         and (last_message_at, peer_id, topic) < (%(before_at)s, %(before_peer_id)s, %(before_topic)s)
     order by last_message_at desc, peer_id desc, topic desc
     limit %(limit)s
 ) as listed
 left join message on message.home_id = case
-        when (owner_id > 0) = (peer_id > 0) then least(owner_id, peer_id) else greatest(owner_id, peer_id)
+        when (listed.owner_id > 0) = (listed.peer_id > 0) then least(listed.owner_id, listed.peer_id)
+        else greatest(listed.owner_id, listed.peer_id)
     end
     and message.other_id = case
-        when (owner_id > 0) = (peer_id > 0) then greatest(owner_id, peer_id) else least(owner_id, peer_id)
+        when (listed.owner_id > 0) = (listed.peer_id > 0) then greatest(listed.owner_id, listed.peer_id)
+        else least(listed.owner_id, listed.peer_id)
     end
     and message.topic = listed.topic and message.seq = listed.last_seq
-order by last_message_at desc, peer_id desc, listed.topic desc
+left join entry as others on others.owner_id = listed.peer_id and others.peer_id = listed.owner_id
+    and others.topic = listed.topic
+order by listed.last_message_at desc, listed.peer_id desc, listed.topic desc
+
+-- name: others_read_seq
+-- Whoever has no view was never written to, and so has nothing to read.
+select coalesce(
+    (
+        select read_seq from entry
+        where owner_id = %(peer_id)s and peer_id = %(owner_id)s and topic = %(topic)s
+    ),
+    (
+        select last_seq from entry
+        where owner_id = %(owner_id)s and peer_id = %(peer_id)s and topic = %(topic)s
+    )
+) as others_read_seq
 
 -- name: openings
 select topic_name, opened_at, read_seq >= 0 as is_read, answered_at, archived_at
@@ -297,13 +326,26 @@ join message on message.home_id = answered.peer_id and message.other_id = answer
 order by last_message_at desc, peer_id desc
 
 -- name: count_waiting
-select count(*) as count
-from (
-    select owner_id from entry
-    where owner_id = any(%(owner_ids)s::bigint[]) and owner_id < 0 and read_seq < last_seq
-        and starts_with(topic_name, 'campaign/') and (%(topic)s::bigint is null or topic = %(topic)s)
+-- Of the latest ones, so that it costs the same for whoever was written to for years.
+select count(*) filter (where is_waiting) as count
+from unnest(%(owner_ids)s::bigint[]) as sender (id)
+cross join lateral (
+    select read_seq < last_seq as is_waiting
+    from entry
+    where owner_id = sender.id and last_seq > 0 and starts_with(topic_name, %(kind)s)
+    order by last_message_at desc
     limit %(most)s
-) as waiting
+) as latest
+
+-- name: count_waiting_about
+select count(*) filter (where is_waiting) as count
+from (
+    select read_seq < last_seq as is_waiting
+    from entry
+    where owner_id = %(owner_id)s and owner_id < 0 and topic = %(topic)s and last_seq > 0
+    order by last_message_at desc
+    limit %(most)s
+) as latest
 
 -- archiving ----------------------------------------------------------------------------------------------------------
 

@@ -7,10 +7,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from tidings.campaigns import erasing, loading, showing
+from tidings.campaigns import erasing, loading
 from tidings.chat import answering, conversations, participants, posting, reading
 from tidings.chat.answering import TOP, Answered, Place
-from tidings.chat.timeline import LAST
 from tidings.core import clock, db
 from tidings.core.errors import BadInput, NotFound
 from tidings.web import cursors
@@ -47,7 +46,7 @@ class Answers(BaseModel):
 
     items: list[Answer]
     next: str | None
-    waiting_count: int = Field(description="How many wait, 10,000 at most.")
+    waiting_count: int = Field(description="How many of the latest 10,000 wait.")
 
 
 class Replied(BaseModel):
@@ -69,17 +68,18 @@ def show_all(
     """What people answered to campaigns."""
     before = _place(cursor)
     if campaign is None:
-        owners, topic = [each.id for each in participants.everyone(tx)], None
+        owners = [each.id for each in participants.everyone(tx)]
         found = answering.page(tx, owners, KIND, limit, before, is_waiting=waiting)
+        waiting_count = answering.waiting_count(tx, owners, KIND)
     else:
         meant = loading.get(tx, campaign)
-        owners, topic = [meant.sender_id], meant.topic_name
-        found = answering.page_about(tx, meant.sender_id, topic, limit, before, is_waiting=waiting)
+        found = answering.page_about(tx, meant.sender_id, meant.topic_name, limit, before, is_waiting=waiting)
+        waiting_count = answering.waiting_count_about(tx, meant.sender_id, meant.topic_name)
     names = refs.describe(tx, (number for each in found for number in (each.owner_id, each.peer_id)))
     return Answers(
         items=[_answer(each, names) for each in found],
         next=_cursor(found[-1].place) if len(found) == limit else None,
-        waiting_count=answering.waiting_count(tx, owners, topic),
+        waiting_count=waiting_count,
     )
 
 
@@ -89,9 +89,7 @@ def show(
 ) -> History:
     """The last messages of such a conversation, oldest first; `cursor` is `before` of a page."""
     owner_id, person_id, topic = _of(conversation_id)
-    before = cursors.decode(cursor, int)[0] if cursor else LAST
-    said = showing.conversation(tx, owner_id, person_id, topic, limit, before, are_named=False)
-    return telling.history(tx, said, limit)
+    return telling.history(tx, owner_id, person_id, topic, limit, cursor)
 
 
 @router.post("/{conversation_id}", status_code=201, response_model=Replied)
