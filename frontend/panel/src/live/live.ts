@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { queries, send } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Item } from "../campaigns/item";
+import { lookAgain } from "../session/session";
 import { listen } from "./stream";
 
 const EVENTS = "/v1/campaigns/events";
@@ -49,6 +50,7 @@ export function useLiveness(): void {
     return () => {
       running?.abort();
       running = null;
+      forget();
       document.removeEventListener("visibilitychange", wake);
       window.removeEventListener("online", begin);
       window.removeEventListener("offline", lost);
@@ -65,7 +67,9 @@ export function take(items: Item[], source: Live["source"]): void {
     if (before ? shape(before) !== shape(item) : state.items.size > 0) isChanged = true;
     next.set(item.id, item);
   }
-  if (isChanged) void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  const wasAway = state.source === "none" && state.heardAt !== null;
+  if (wasAway) void lookAgain();
+  if (isChanged || wasAway) void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
   change({ items: next, source, heardAt: Date.now() });
 }
 

@@ -30,6 +30,8 @@ export const sessionQuery = queryOptions({
 
 /** Who was signed in last: a page that is being left is drawn once more. */
 let last: Session | null = null;
+/** What to do when nobody is signed in any more. */
+let ended: () => void = () => undefined;
 
 /** Whoever is signed in; only below the shell, which is not shown to anybody else. */
 export function useSession(): Session {
@@ -37,6 +39,16 @@ export function useSession(): Session {
   const session = data ?? last;
   if (!session) throw new Error("nobody is signed in");
   return session;
+}
+
+/** Asks again who is signed in and what time it is, as after Tidings was away. */
+export async function lookAgain(): Promise<void> {
+  try {
+    const session = entered((await (await send("/v1/session")).json()) as Session);
+    queries.setQueryData(KEY, session);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) ended();
+  }
 }
 
 /** Signs in. Throws Problem 401 when e-mail and password do not fit, 429 or 503 when it was tried too often. */
@@ -63,11 +75,12 @@ export async function signOut(): Promise<void> {
 
 /** Has this done whenever the session ends, here or elsewhere. */
 export function onEnd(act: () => void): void {
-  whenSignedOut(() => {
+  ended = () => {
     if (queries.getQueryData(KEY) === null) return;
     left();
     act();
-  });
+  };
+  whenSignedOut(ended);
 }
 
 function entered(session: Session): Session {
