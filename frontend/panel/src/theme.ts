@@ -83,7 +83,13 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     Badge: Badge.extend({ defaultProps: { variant: "light", radius: RADIUS, tt: "none", fw: 500 } }),
-    Button: Button.extend({ defaultProps: { size: "sm" } }),
+    Button: Button.extend({
+      defaultProps: { size: "sm" },
+      // Where the accent is light, as on dark pages, the words on it are dark.
+      vars: (_, { variant = "filled", color }) => ({
+        root: variant === "filled" && !color ? { "--button-color": "var(--on-accent)" } : {},
+      }),
+    }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
     Modal: Modal.extend({
       defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.4 } },
@@ -105,6 +111,7 @@ export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--page": "#fcfdfd",
+    "--on-accent": "#ffffff",
     "--rail": "#f4f8f7",
     "--line": "#e2e8e8",
     "--quiet": "#5d6b6b",
@@ -127,6 +134,7 @@ export const variables: CSSVariablesResolver = () => ({
   },
   dark: {
     "--page": "#141a1a",
+    "--on-accent": "#0a1514",
     "--rail": "#0f1414",
     "--line": "#2a3333",
     "--quiet": "#93a09f",

@@ -1,6 +1,6 @@
 // Who is signed in, and what is theirs to choose: colours, language, leaving.
 
-import { Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCheck, IconChevronUp, IconLogout } from "@tabler/icons-react";
 import { useRouter } from "@tanstack/react-router";
@@ -32,8 +32,9 @@ export function Account() {
   return (
     <Menu position="top-start" width={224}>
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={t("account.menu")}>
+        <UnstyledButton className={classes.account}>
           <div className={classes.words}>
+            <VisuallyHidden>{t("account.menu")}</VisuallyHidden>
             <Text size="xs" fw={550} truncate>
               {member.name || member.email}
             </Text>
