@@ -7,7 +7,7 @@ from tidings.core import db, queries
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ADA, BORIS, CHLOE = 1, 2, 3
-NEWS = -1
+NEWS, SHOP = -1, -2
 BIKE = "listing/8841"
 SPRING = "campaign/12"
 SPRING_CONTENT = 34
@@ -23,6 +23,13 @@ def a_sender(tx: db.Connection) -> None:
     text = queries.load("chat")["create_participant"]
     made = db.row(tx, text, handle="news", name="News", picture_url="", now=NOON)
     assert made is not None and made["id"] == NEWS
+
+
+def another_sender(tx: db.Connection) -> None:
+    """Makes SHOP, after NEWS."""
+    text = queries.load("chat")["create_participant"]
+    made = db.row(tx, text, handle="shop", name="Shop", picture_url="", now=NOON)
+    assert made is not None and made["id"] == SHOP
 
 
 def say(tx: db.Connection, author: int, peer: int, topic: str, body: str, minutes: int = 0) -> int:

@@ -10,9 +10,11 @@ from tests.chat.people import (
     BORIS,
     CHLOE,
     NEWS,
+    SHOP,
     SPRING,
     a_sender,
     after,
+    another_sender,
     archive_campaign,
     open_campaign,
     say,
@@ -22,6 +24,7 @@ from tidings.chat import archiving, erasing, participants, reading, timeline
 from tidings.core import db
 
 PEOPLE = (ADA, BORIS, CHLOE)
+EVERYBODY = (*PEOPLE, NEWS, SHOP)
 TOPICS = ("listing/1", "listing/2")
 Place = tuple[int, int, str]
 
@@ -71,18 +74,26 @@ class Paper:
     def erase(self, person: int) -> None:
         for (home, other, _), said in self.said.items():
             if person in (home, other):
-                said[1:] = [each and (each[0], "" if each[0] in (person, NEWS) else each[1]) for each in said[1:]]
+                blanked = [each and (each[0], "" if each[0] in (person, NEWS, SHOP) else each[1]) for each in said[1:]]
+                said[1:] = blanked
 
-    def inbox(self, owner: int, is_archived: bool) -> list[tuple[int, str, int, bool, str | None]]:
-        """(peer, topic, unread, answered, last text), newest first."""
+    def others_read(self, owner: int, peer: int, topic: str) -> int:
+        """Up to where the other one has read; one who was never written to has nothing to read."""
+        theirs = self.views.get((peer, owner, topic))
+        return theirs.read if theirs is not None else self.views[owner, peer, topic].last
+
+    def inbox(self, owner: int, is_archived: bool) -> list[tuple[int, str, int, int, bool, str | None]]:
+        """(peer, topic, unread, read by the other, answered, last text), newest first."""
         found = []
         for (each, peer, topic), view in self.views.items():
             said = self.said[(*participants.home(each, peer), topic)]
-            is_shown = view.last > 0 or (each > 0 and said[0] is not None)
+            is_written_to = any(message is not None and message[0] == peer for message in said[1:])
+            is_shown = view.last > 0 or said[0] is not None if each > 0 else is_written_to
             if each == owner and is_shown and bool(view.put_away_by) == is_archived:
                 last = said[view.last]
                 text = last[1] if last is not None and view.last > 0 else None
-                found.append((view.at, (peer, topic, view.last - view.read, view.is_answered, text)))
+                read = self.others_read(owner, peer, topic)
+                found.append((view.at, (peer, topic, view.last - view.read, read, view.is_answered, text)))
         return [line for _, line in sorted(found, key=lambda each: -each[0])]
 
 
@@ -95,6 +106,7 @@ class Mix:
         self.paper = Paper()
         self.minute = 0
         a_sender(tx)
+        another_sender(tx)
 
     def step(self) -> None:
         self.minute += 1
@@ -105,19 +117,30 @@ class Mix:
 
     def look(self) -> None:
         """Everybody sees what the paper says."""
-        for owner in (*PEOPLE, NEWS):
+        for owner in EVERYBODY:
             for is_archived in (False, True):
                 seen = [
-                    (line.peer_id, line.topic_name, line.unread_count, line.answered_at is not None, line.last_body)
+                    (
+                        line.peer_id,
+                        line.topic_name,
+                        line.unread_count,
+                        line.others_read_seq,
+                        line.answered_at is not None,
+                        line.last_body,
+                    )
                     for line in timeline.inbox(self.tx, owner, 100, is_archived=is_archived)
                 ]
                 assert seen == self.paper.inbox(owner, is_archived), f"participant {owner}, minute {self.minute}"
         for (home, other, topic), said in self.paper.said.items():
             told = [message.body for message in timeline.history(self.tx, other, home, topic, 500)]
             assert told == ([None] if said[0] else []) + [each[1] for each in said[1:] if each]
+            for owner, peer in ((home, other), (other, home)):
+                if (owner, peer, topic) in self.paper.views:
+                    read = timeline.others_read_seq(self.tx, owner, peer, topic)
+                    assert read == self.paper.others_read(owner, peer, topic)
 
     def write(self) -> None:
-        author, peer = self.draw.sample([*PEOPLE, NEWS], 2)
+        author, peer = self.draw.sample(EVERYBODY, 2)
         topics = (
             [*TOPICS, SPRING]
             if (max(author, peer), NEWS, SPRING) in self.paper.said and NEWS in (author, peer)

@@ -2,7 +2,19 @@
 
 import pytest
 
-from tests.chat.people import ADA, BIKE, BORIS, NEWS, SPRING, SPRING_CONTENT, a_sender, open_campaign, say
+from tests.chat.people import (
+    ADA,
+    BIKE,
+    BORIS,
+    NEWS,
+    SHOP,
+    SPRING,
+    SPRING_CONTENT,
+    a_sender,
+    another_sender,
+    open_campaign,
+    say,
+)
 from tidings.chat import timeline
 from tidings.chat.model import TOP
 from tidings.core import db
@@ -38,6 +50,17 @@ def test_a_senders_inbox_holds_only_what_was_answered(tx: db.Connection) -> None
     say(tx, NEWS, ADA, SPRING, "Are you there?", 6)
     [entry] = timeline.inbox(tx, NEWS)
     assert (entry.peer_id, entry.last_body, entry.unread_count) == (BORIS, "Tell me more", 1)
+
+
+@pytest.mark.parametrize(("first", "second"), [(NEWS, SHOP), (SHOP, NEWS)])
+def test_an_inbox_between_senders_holds_what_was_answered_whichever_of_them_began(
+    tx: db.Connection, first: int, second: int
+) -> None:
+    a_sender(tx), another_sender(tx)
+    say(tx, first, second, BIKE, "Hello")
+    assert [len(timeline.inbox(tx, owner)) for owner in (first, second)] == [0, 1]
+    say(tx, second, first, BIKE, "Hello", minutes=1)
+    assert [len(timeline.inbox(tx, owner)) for owner in (first, second)] == [1, 1]
 
 
 def test_history_begins_with_the_opening(tx: db.Connection) -> None:

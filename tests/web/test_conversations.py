@@ -50,6 +50,22 @@ def test_reading_is_noted_and_never_goes_back(api: Api) -> None:
     assert ben.get("/v1/unread").json()["message_count"] == 0
 
 
+def test_whoever_writes_is_told_how_far_the_other_one_has_read(api: Api) -> None:
+    ada, ben, conversation = begun(api)
+    [line] = ada.get("/v1/conversations").json()["items"]
+
+    def told() -> tuple[int, int, int]:
+        [shown] = ada.get("/v1/conversations").json()["items"]
+        history = ada.get(f"/v1/conversations/{line['id']}/messages").json()
+        return shown["last_seq"], shown["others_read_seq"], history["others_read_seq"]
+
+    assert told() == (1, 0, 0)
+    ben.put(f"/v1/conversations/{conversation}/read", {"seq": 1})
+    assert told() == (1, 1, 1)
+    ben.post(f"/v1/conversations/{conversation}/messages", {"text": "Yes"})
+    assert told() == (2, 2, 2)
+
+
 def test_what_is_put_away_comes_back_by_hand_or_by_a_new_message(api: Api) -> None:
     ada, ben, conversation = begun(api)
     come_backs: list[Callable[[], Response]] = [

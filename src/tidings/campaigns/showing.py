@@ -17,8 +17,8 @@ from tidings.core import db
 class Line:
     """A conversation in an inbox, with the text of its last message; picture and buttons only when that is an opening.
 
-    `is_edited`: the text is not the one that was sent. `is_answered`: its owner answered the opening. `cursor`
-    begins the page after this line.
+    `is_edited`: the text is not the one that was sent. `is_answered`: its owner answered the opening.
+    `others_read_seq`: up to which message the peer has read. `cursor` begins the page after this line.
     """
 
     peer_id: int
@@ -27,7 +27,9 @@ class Line:
     text: str
     image_url: str
     buttons: tuple[RenderedButton, ...]
+    last_seq: int
     unread_count: int
+    others_read_seq: int | None
     last_message_at: datetime
     is_edited: bool
     is_archived: bool
@@ -106,7 +108,9 @@ def _line(entry: EntryView, known: Mapping[int, str], openings: Mapping[int, Con
         text=shown.text,
         image_url=shown.image_url,
         buttons=shown.buttons,
+        last_seq=entry.last_seq,
         unread_count=entry.unread_count,
+        others_read_seq=entry.others_read_seq,
         last_message_at=entry.last_message_at,
         is_edited=shown.is_edited,
         is_archived=entry.archived_at is not None,

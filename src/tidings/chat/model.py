@@ -25,7 +25,9 @@ class EntryView:
     """One participant's view of a conversation: a line of the inbox.
 
     `last_body` and `last_author_id` are None while nothing follows the opening; the opening's text is the
-    content's. `last_body` is empty when its author's texts were erased.
+    content's. `last_body` is empty when its author's texts were erased. `others_read_seq` numbers the last message
+    that the peer has read, their own included; it is below 0 before they have read the opening, and None where it
+    is not asked for.
     """
 
     owner_id: int
@@ -43,6 +45,7 @@ class EntryView:
     read_seq: int
     last_author_id: int | None
     last_body: str | None
+    others_read_seq: int | None = None
 
     @property
     def unread_count(self) -> int:

@@ -225,6 +225,7 @@ order by listed.last_message_at desc, listed.peer_id desc, listed.topic desc
 -- name: system_inbox
 -- A sender may have millions of talks: this one walks the index of talks, and `last_message_at <=` gives it its start.
 -- Somebody wrote to whoever has a view, but for the home of two system participants, which may have begun by itself.
+-- Not `exists`, for which all messages might be hashed.
 select listed.*, message.author_id as last_author_id, message.body as last_body,
     coalesce(others.read_seq, listed.last_seq) as others_read_seq
 from (
@@ -233,10 +234,11 @@ from (
     from entry
     where owner_id = %(owner_id)s and (archived_at is not null) = %(is_archived)s and last_seq > 0
         and last_message_at <= %(before_at)s
-        and (peer_id > 0 or peer_id < owner_id or exists (
-            select from message
+        and (peer_id > 0 or peer_id < owner_id or (
+            select true from message
             where home_id = entry.owner_id and other_id = entry.peer_id and message.topic = entry.topic
                 and author_id = entry.peer_id
+            limit 1
         ))
         and (last_message_at, peer_id, topic) < (%(before_at)s, %(before_peer_id)s, %(before_topic)s)
     order by last_message_at desc, peer_id desc, topic desc

@@ -1,8 +1,9 @@
 """What a participant sees: the inbox, newest first, and the messages of a conversation."""
 
-from tidings.chat import conversations, participants
+from tidings.chat import conversations, participants, topics
 from tidings.chat.model import OPENING, TOP, Conversation, Cursor, EntryView, Opened, Said
 from tidings.core import db, queries
+from tidings.core.errors import NotFound
 
 Q = queries.load("chat")
 LAST = 2**31 - 1
@@ -46,6 +47,16 @@ def history(tx: db.Connection, a: int, b: int, topic_name: str, limit: int = 50,
     said = [Said(**message) for message in reversed(found)]
     is_at_start = len(said) < limit and before > OPENING
     return [*_opening(conversation), *said] if is_at_start else said
+
+
+def others_read_seq(tx: db.Connection, owner_id: int, peer_id: int, topic_name: str) -> int:
+    """The number of the last message that the peer has read, as `EntryView` has it. Raises NotFound."""
+    place = {"owner_id": owner_id, "peer_id": peer_id, "topic": topics.number(topic_name)}
+    found = db.row(tx, Q["others_read_seq"], **place)
+    assert found is not None, "a select without a from always has a row"
+    if found["others_read_seq"] is None:
+        raise NotFound(f"These two have no conversation about {topic_name!r}.")
+    return int(found["others_read_seq"])
 
 
 def openings(tx: db.Connection, owner_id: int, kind: str) -> list[Opened]:

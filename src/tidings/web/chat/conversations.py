@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from tidings.campaigns import erasing, showing
+from tidings.campaigns import erasing
 from tidings.chat import archiving, posting, reading, reporting
 from tidings.chat.timeline import LAST
 from tidings.core import clock, db
-from tidings.web import cursors
 from tidings.web.chat import refs, telling
 from tidings.web.chat.telling import EXAMPLE_ID, History, Page
 from tidings.web.deps import Connection, CursorText, Limit, Participant
@@ -93,9 +92,7 @@ def history(
 ) -> History:
     """The last messages of one of the caller's conversations, oldest first; `cursor` is `before` of a page."""
     peer_id, topic = refs.of_conversation(conversation_id)
-    before = cursors.decode(cursor, int)[0] if cursor else LAST
-    said = showing.conversation(tx, caller.participant(), peer_id, topic, limit, before, are_named=False)
-    return telling.history(tx, said, limit)
+    return telling.history(tx, caller.participant(), peer_id, topic, limit, cursor)
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=201, response_model=Posted)

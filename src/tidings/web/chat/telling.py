@@ -5,11 +5,14 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from tidings.campaigns import showing
+from tidings.chat import timeline
 from tidings.chat.model import TOP, Cursor
+from tidings.chat.timeline import LAST
 from tidings.core import db
 from tidings.web import cursors
 from tidings.web.chat import refs
 
+OTHERS_READ = "The number of the last message that the peer has read or written; -1: not even the opening."
 EXAMPLE_ID = refs.conversation_id(-1, "campaign/12")
 
 
@@ -29,7 +32,9 @@ class Conversation(BaseModel):
     text: str = Field(description="The last message's text.")
     image_url: str
     buttons: list[Button]
+    last_seq: int = Field(description="The last message's number.")
     unread_count: int
+    others_read_seq: int = Field(description=OTHERS_READ, examples=[2])
     last_message_at: datetime
     is_edited: bool
     is_archived: bool
@@ -60,6 +65,7 @@ class History(BaseModel):
 
     items: list[Message]
     before: str | None
+    others_read_seq: int = Field(description=OTHERS_READ, examples=[2])
 
 
 def page(tx: db.Connection, owner_id: int, limit: int, cursor: str | None, archived: bool) -> Page:
@@ -70,11 +76,14 @@ def page(tx: db.Connection, owner_id: int, limit: int, cursor: str | None, archi
     return Page(items=[_line(line, peers) for line in lines], next=following)
 
 
-def history(tx: db.Connection, said: list[showing.Message], limit: int) -> History:
-    """Messages as they are answered."""
+def history(tx: db.Connection, owner_id: int, peer_id: int, topic_name: str, limit: int, cursor: str | None) -> History:
+    """A page of a conversation as its owner is answered. Raises NotFound."""
+    before = cursors.decode(cursor, int)[0] if cursor else LAST
+    said = showing.conversation(tx, owner_id, peer_id, topic_name, limit, before, are_named=False)
     authors = refs.describe(tx, (each.author_id for each in said))
     older = cursors.encode(said[0].seq) if len(said) == limit and said[0].seq > 0 else None
-    return History(items=[_message(each, authors) for each in said], before=older)
+    read_seq = timeline.others_read_seq(tx, owner_id, peer_id, topic_name)
+    return History(items=[_message(each, authors) for each in said], before=older, others_read_seq=read_seq)
 
 
 def _line(line: showing.Line, peers: dict[int, refs.Participant]) -> Conversation:

@@ -6,10 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from tidings.audience import consents, persons
-from tidings.campaigns import showing
-from tidings.chat.timeline import LAST
 from tidings.delivery import recalling
-from tidings.web import cursors
 from tidings.web.chat import refs, telling
 from tidings.web.chat.conversations import Archived
 from tidings.web.chat.telling import History, Page
@@ -76,9 +73,7 @@ def history(
     """The last messages of one of a person's conversations, oldest first; `cursor` is `before` of a page."""
     number = persons.find(tx, person).id
     peer_id, topic = refs.of_conversation(conversation_id)
-    before = cursors.decode(cursor, int)[0] if cursor else LAST
-    said = showing.conversation(tx, number, peer_id, topic, limit, before, are_named=False)
-    return telling.history(tx, said, limit)
+    return telling.history(tx, number, peer_id, topic, limit, cursor)
 
 
 @router.get("/campaigns")
