@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from bench import browser as browsers
 from tests.panel import place as places
@@ -14,6 +14,8 @@ from tests.panel.place import Place
 from tests.panel.window import Window
 from tidings.members.model import Role
 
+# Long enough for a machine that is busy with other tests.
+expect.set_options(timeout=15_000)
 Open = Callable[..., AbstractContextManager[Window]]
 
 

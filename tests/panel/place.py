@@ -10,6 +10,7 @@ import orjson
 from tests.flow.house import House, house, invite
 from tests.waiting import until
 from tidings.campaigns import tasks
+from tidings.core import db
 from tidings.members.model import Role
 
 PASSWORD = "correct horse battery staple"
@@ -72,6 +73,14 @@ class Place:
             found = tasks.sending(connection, campaign_id)
         assert found is not None, f"campaign {campaign_id} was never launched"
         return str(found.state)
+
+    def in_inboxes(self, campaign_id: int) -> int:
+        """How many people have it in their inbox, not put away."""
+        query = "select count(*) as count from entry where topic_name = %(topic)s and archived_at is null"
+        with self.house.connect() as connection:
+            found = db.row(connection, query, topic=f"campaign/{campaign_id}")
+        assert found is not None, "an aggregate always has a row"
+        return int(found["count"])
 
     def wait_for(self, campaign_id: int, state: str) -> None:
         """Until it is there."""

@@ -4,10 +4,11 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from bench import browser
 from tests.panel.conftest import Open
+from tests.panel.deciding import decide, sending
 from tests.panel.place import Place
 from tidings.core import db
 
@@ -20,19 +21,6 @@ def running(place: Place) -> Iterator[int]:
     place.wait_for(made, "running")
     yield made
     place.house.tell("campaign", "stop", str(made), "--why", "the test is over")
-
-
-def sending(page: Page) -> Locator:
-    return page.get_by_role("region", name="Sending")
-
-
-def decide(page: Page, label: str, why: str = "The prices are wrong.") -> None:
-    """Press a button of the sending card, and give a reason."""
-    sending(page).get_by_role("button", name=label).click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Why").fill(why)
-    dialog.get_by_role("button", name=label).click()
-    expect(dialog).to_be_hidden()
 
 
 def test_bars_move_by_themselves_in_the_list_and_on_the_campaigns_page(window: Open, running: int) -> None:
@@ -52,10 +40,10 @@ def test_pause_and_resume_show_what_took_effect(window: Open, place: Place, runn
     with window() as seen:
         page = seen.sign_in("publisher@example.org")
         seen.go(f"/campaigns/{running}")
-        decide(page, "Pause")
+        decide(page, sending(page), "Pause")
         expect(sending(page)).to_contain_text("Paused")
         assert place.send_state(running) == "paused"
-        decide(page, "Resume")
+        decide(page, sending(page), "Resume")
         expect(sending(page)).to_contain_text("Running")
         expect(page.get_by_text("The prices are wrong.").first).to_be_visible()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.panel.place import PASSWORD, Place
 
 WIDE, PHONE = (1440, 900), (390, 844)
-LONGEST_MS = 10_000
+LONGEST_MS = 20_000
 # What Chromium says by itself of an answer that the page expects and shows in words.
 _EXPECTED = "Failed to load resource"
 
