@@ -110,6 +110,7 @@ def create(database_url: str) -> FastAPI:
         tidying_up = asyncio.create_task(tidying.tidy(app.state.pools))
         yield
         tidying_up.cancel()
+        app.state.campaigns_feed.close()
         app.state.pools.close()
 
     app = FastAPIOffline(

@@ -17,7 +17,7 @@ from tidings.web.feed import AWAY, Feed, Listener
 
 MEDIA_TYPE = "text/event-stream"
 HEARTBEAT_S = 15.0
-CHECK_S = 4.0
+CHECK_S = 3.0
 # So long may what was written wait for its reader.
 LONGEST_SEND_S = 10.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
