@@ -9,6 +9,7 @@ import pytest
 from tests.web.calling import Api
 from tidings.audience import consents, persons
 from tidings.core import db
+from tidings.web.errors import MEDIA_TYPE
 from tidings.web.pools import Pools
 
 KEPT_NOTHING = "Nothing of this request was kept."
@@ -52,3 +53,22 @@ def test_a_request_that_had_no_connection_is_told_that_nothing_was_kept(
     monkeypatch.setattr(Pools, "lend", failing(error))
     told = ada.put("/v1/me/consents/promotions", {"is_allowed": False})
     assert (told.status_code, told.json()["detail"]) == (503, f"PostgreSQL does not answer. {KEPT_NOTHING}")
+
+
+@pytest.mark.parametrize("path", ["/v1/unread/", "/v1/blocks//", "/health/", "/docs/", "/v1/nothing"])
+def test_an_address_with_a_slash_too_many_is_none_and_leads_nowhere_else(api: Api, path: str) -> None:
+    told = api.client.get(path, headers=api.person("ada").headers, follow_redirects=False)
+    assert (told.status_code, told.headers["content-type"]) == (404, MEDIA_TYPE)
+    assert told.json()["type"] == "urn:tidings:problem:no-such-route"
+
+
+@pytest.mark.parametrize("pieces", ["bytes=0-9", "bytes=9-0", "bytes=999999999-", "words=1", "nothing"])
+def test_a_file_is_answered_whole_whatever_pieces_of_it_are_asked_for(api: Api, pieces: str) -> None:
+    told = api.client.get("/static-offline-docs/swagger-ui.css", headers={"Range": pieces, "If-Range": '"1"'})
+    assert (told.status_code, len(told.content)) == (200, int(told.headers["content-length"]))
+
+
+def test_a_file_that_is_not_there_is_told_as_a_problem(api: Api) -> None:
+    for path in ("/static-offline-docs/none.css", "/panel/assets/none.js", "/panel/assets/"):
+        told = api.client.get(path)
+        assert (told.status_code, told.headers["content-type"]) == (404, MEDIA_TYPE)

@@ -1,5 +1,6 @@
 """Headers that never end are not kept: the connection ends."""
 
+import json
 import socket
 import threading
 import time
@@ -12,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from tests.waiting import until
 from tidings.core import postgres
 from tidings.web import heads
+from tidings.web.errors import MEDIA_TYPE
 from tidings.web.heads import LARGEST_HEAD, BoundedHeads
 
 
@@ -75,3 +77,18 @@ def test_a_connection_on_which_no_request_comes_in_time_is_ended(
                 assert line.recv(4096).startswith(b"HTTP/1.1 200")
         line.sendall(said)
         assert line.recv(4096) == b""
+
+
+@pytest.mark.parametrize("said", [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nno header\r\n\r\n", b"GET / HTTP/9\r\n\r\n"])
+def test_what_is_no_request_is_answered_with_a_problem(port: int, said: bytes) -> None:
+    with connected(port) as line:
+        line.sendall(said)
+        told = b""
+        while more := line.recv(4096):
+            told += more
+    head, _, body = told.decode().partition("\r\n\r\n")
+    headers = dict(each.split(": ", 1) for each in head.splitlines()[1:])
+    assert head.startswith("HTTP/1.1 400 Bad Request\r\n")
+    assert (headers["content-type"], int(headers["content-length"])) == (MEDIA_TYPE, len(body))
+    assert headers["connection"] == "close"
+    assert json.loads(body)["type"] == "urn:tidings:problem:bad-input"

@@ -49,6 +49,7 @@ from tidings.web.people import blocks as people_blocks
 from tidings.web.people import watching as people_watching
 from tidings.web.pools import Pools
 from tidings.web.signin import audit, members, oidc, session, ways
+from tidings.web.whole import Whole
 
 TITLE = "Tidings"
 DOCS = "/docs"
@@ -123,6 +124,7 @@ def create(database_url: str) -> FastAPI:
         redoc_url=None,
         openapi_url="/v1/openapi.json",
         generate_unique_id_function=_operation_id,
+        redirect_slashes=False,
         responses=_problems(),
         # What was typed to try routes is still there after the page is loaded anew.
         swagger_ui_parameters={"persistAuthorization": True},
@@ -132,7 +134,7 @@ def create(database_url: str) -> FastAPI:
     errors.add_to(app)
     app.openapi = describing.completed(app.openapi, _routes())  # type: ignore[method-assign]
     # The last one is the first that a request meets.
-    for guard in (Auditing, Bodies, Bounds, Admission, AsSent):
+    for guard in (Auditing, Bodies, Bounds, Admission, AsSent, Whole):
         app.add_middleware(guard)
     return app
 

@@ -4,6 +4,9 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from tidings.core.errors import BadInput
+from tidings.web import errors
+
 LARGEST_HEAD = 64 * 1024
 LONGEST_S = 30.0
 
@@ -48,6 +51,14 @@ class BoundedHeads(HttpToolsProtocol):
         self._head_size = None
         self._wait_no_more()
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request, and end the connection."""
+        told = errors.answer(BadInput(msg))
+        told.headers["Connection"] = "close"
+        head = b"".join(b"%b: %b\r\n" % header for header in told.raw_headers)
+        self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + head + b"\r\n" + bytes(told.body))
+        self.transport.close()
 
     def _wait_no_more(self) -> None:
         if self._deadline is not None:

@@ -4,7 +4,7 @@ import mimetypes
 import secrets
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 router = APIRouter(prefix="/panel", include_in_schema=False)
@@ -57,7 +57,7 @@ async def show(request: Request, path: str) -> Response:
         return _served(file, path, "gzip" in request.headers.get("accept-encoding", ""))
     if path.startswith(HASHED):
         # A page that is open since before an update asks for what is not there any more.
-        return Response(status_code=404, headers={**ALWAYS, "Cache-Control": "no-store"})
+        raise HTTPException(404, "Not Found", {**ALWAYS, "Cache-Control": "no-store"})
     return _page()
 
 
