@@ -7,7 +7,8 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-const built = join(import.meta.dirname, "../../src/tidings/_panel");
+// bin/frontend puts it in the place of the one before when it is whole.
+const built = process.env.PANEL_OUT ?? join(import.meta.dirname, "../../src/tidings/_panel");
 const api = process.env.TIDINGS_API ?? "http://127.0.0.1:8470";
 
 /** Lays a compressed copy beside each text, so that the API compresses nothing. */

@@ -137,8 +137,12 @@ function Grid({ shown, month, today, found }: Shown) {
 
 function Agenda({ shown, month, today, found }: Shown) {
   const { t, i18n } = useTranslation();
-  const days = shown.flat().filter((date) => date.startsWith(month) && (found.has(date) || date === today));
-  const isEmpty = !days.some((date) => found.has(date));
+  const zone = useSession().account.zone;
+  // A line on each day that it lasts would be many: each stands on its first, and what is under way on today as well.
+  const listed = (date: string) =>
+    (found.get(date) ?? []).filter((item) => date === today || day(new Date(item.opens_at), zone) === date);
+  const days = shown.flat().filter((date) => date.startsWith(month) && (listed(date).length > 0 || date === today));
+  const isEmpty = !days.some((date) => listed(date).length > 0);
   return (
     <div className={classes.agenda}>
       {isEmpty && <EmptyState title={t("calendar.none")}>{t("calendar.none_why")}</EmptyState>}
@@ -148,10 +152,10 @@ function Agenda({ shown, month, today, found }: Shown) {
             <Text fw={600} c={date === today ? "tide" : undefined}>
               {told(date, i18n.language, { weekday: "long", day: "numeric", month: "long" })}
             </Text>
-            {(found.get(date) ?? []).map((item) => (
+            {listed(date).map((item) => (
               <Entry key={item.id} item={item} date={date} />
             ))}
-            {!found.has(date) && (
+            {listed(date).length === 0 && (
               <Text size="xs" c="dimmed">
                 {t("calendar.nothing")}
               </Text>
