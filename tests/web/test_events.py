@@ -79,7 +79,7 @@ def test_a_stream_ends_when_its_key_is_revoked(port: int, tx: db.Connection, mon
     assert eventstream.CHECK_S <= 4
     monkeypatch.setattr(eventstream, "CHECK_S", 0.5)
     number, shown = key(tx)
-    drafts.a_draft(tx)
+    drafts.a_running(tx)
     with listening(port, shown) as told:
         news = events(told)
         next(news)
@@ -96,7 +96,7 @@ def test_many_listen_by_one_look_and_nobody_looks_for_nobody(port: int, tx: db.C
         real(self, found)
 
     _, shown = key(tx)
-    drafts.a_draft(tx)
+    drafts.a_running(tx)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(feed.Feed, "_take", noted)
         with listening(port, shown) as one, listening(port, shown) as two, listening(port, shown) as three:
@@ -118,7 +118,7 @@ def test_whoever_does_not_read_is_cut_off(port: int, tx: db.Connection, monkeypa
     monkeypatch.setattr(eventstream, "LONGEST_SEND_S", 1.0)
     monkeypatch.setattr(feed, "EVERY_S", 0.01)
     _, shown = key(tx)
-    drafts.a_draft(tx)
+    drafts.a_running(tx)
     content = b'"' + b"x" * 200_000 + b'"'
     number = iter(range(10**9))
     monkeypatch.setattr(
@@ -149,7 +149,7 @@ def _ending(real: Any, left: list[int]) -> Any:
 def test_streams_end_when_the_api_stops(database: str, tx: db.Connection) -> None:
     participants.ensure_default(tx, NOON)
     _, shown = key(tx)
-    drafts.a_draft(tx)
+    drafts.a_running(tx)
     with sockets.served(database, does_stream=True) as number:
         stopping = listening(number, shown)
         news = events(stopping.__enter__())
@@ -163,7 +163,7 @@ def test_streams_end_when_the_api_stops(database: str, tx: db.Connection) -> Non
 def test_only_so_many_listen(port: int, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "MOST_LISTENERS", 1)
     _, shown = key(tx)
-    drafts.a_draft(tx)
+    drafts.a_running(tx)
     with listening(port, shown) as one:
         news = events(one)
         next(news)
@@ -182,6 +182,6 @@ def test_a_look_that_fails_is_made_again(port: int, tx: db.Connection, monkeypat
 
     monkeypatch.setattr(feed.Feed, "_take", take)
     _, shown = key(tx)
-    made = drafts.a_draft(tx)
+    made = drafts.a_running(tx)
     with listening(port, shown) as told:
         assert [each["id"] for each in next(events(told))] == [made]

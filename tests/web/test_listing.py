@@ -8,6 +8,7 @@ import pytest
 from tests.campaigns import drafts
 from tests.delivery.plans import Seen
 from tests.web.calling import NOON, Api, Caller
+from tidings.campaigns import control, listing
 from tidings.campaigns.model import CampaignState
 from tidings.core import db
 from tidings.web.callers import Scope
@@ -116,3 +117,16 @@ def test_the_calendar_shows_what_ran_what_runs_and_what_a_draft_says(api: Api) -
     assert seen(2, 3) == ["running"]
     assert seen(-3, -1) == []
     assert mia.get("/v1/campaigns/calendar", **{"from": "2026-01-01T00:00:00Z", "to": "2029-01-01T00:00:00Z"}).is_error
+
+
+def test_what_is_under_way_or_was_changed_lately_is_told_and_nothing_else(tx: db.Connection) -> None:
+    made = {state: drafts.in_state(tx, state) for state in CampaignState}
+    later = NOON + timedelta(minutes=1)
+
+    def told() -> set[int]:
+        return {each.id for each in listing.under_way(tx, later, 100)}
+
+    under_way = {made[CampaignState.SCHEDULED], made[CampaignState.RUNNING]}
+    assert told() == under_way
+    control.submit(tx, made[CampaignState.DRAFT], drafts.MIA, drafts.WHY, NOON + timedelta(minutes=2))
+    assert told() == under_way | {made[CampaignState.DRAFT]}

@@ -65,7 +65,7 @@ def page(
 
 
 def under_way(tx: db.Connection, since: datetime, limit: int) -> list[Listed]:
-    """The latest campaigns that are not ended, have a task that is not, or were changed after `since`."""
+    """The latest campaigns that are launched and not ended, have a task that is not, or were changed after `since`."""
     return _listed(tx, db.rows(tx, Q["listed_under_way"], since=since, limit=limit))
 
 

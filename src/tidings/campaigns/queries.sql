@@ -103,10 +103,11 @@ order by place desc, id desc
 limit %(limit)s
 
 -- name: listed_under_way
+-- A draft at which nobody works has nothing to tell, and there may be hundreds.
 select id, name, state, ended_as, sender_id, category, definition, revision, created_at, launched_at, opens_at,
     ended_at, archived_at
 from campaign
-where state in ('draft', 'in_review', 'scheduled', 'running')
+where state in ('scheduled', 'running')
     or id in (select campaign_id from task where state in ('waiting', 'running', 'paused'))
     or id in (select campaign_id from campaign_change where changed_at > %(since)s)
 order by id desc

@@ -32,7 +32,7 @@ SCHEMA = {
     openapi_extra={"security": asking.of_scope(Scope.CAMPAIGNS_READ)},
 )
 def follow(request: Request) -> EventStream:
-    """Campaigns that are not ended or were changed lately, the latest 200: all of them at first, and then those that
+    """Campaigns that are under way or were changed lately, the latest 200: all of them at first, and then those that
     changed, at most once a second; comments come while nothing does.
 
     It ends when the key or session does, and `503` says that too many listen: ask for the list now and then instead.
