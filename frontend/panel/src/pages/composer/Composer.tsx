@@ -78,7 +78,13 @@ export function Composer({ keeper, state, opensAt }: Props) {
     () => ({
       draft,
       change,
-      fault: (path) => at(faults, path, (line, column) => t("composer.at", { line, column })),
+      fault: (path) =>
+        at(
+          faults,
+          path,
+          (line, column) => t("composer.at", { line, column }),
+          (form) => t(`composer.forms.${form}`),
+        ),
       error,
       id,
       revision,

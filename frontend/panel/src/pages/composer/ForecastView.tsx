@@ -2,6 +2,7 @@
 
 import { Skeleton, Text, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Problem } from "../../api/problem";
 import { Figure } from "../../components/Figure";
 import { useWords } from "../../components/states";
 import { useNumbers } from "../../texts/numbers";
@@ -31,10 +32,11 @@ export function ForecastView({ forecast }: { forecast: ReturnType<typeof useFore
     );
   }
   if (!data && forecast.isError) {
-    const { what, why } = words(forecast.error);
+    const isFaulty = forecast.error instanceof Problem && forecast.error.faults.length > 0;
+    const { what, why } = isFaulty ? { what: t("composer.forecast_faults"), why: "" } : words(forecast.error);
     return (
       <Box>
-        <Text size="xs" c="var(--state-stop)">
+        <Text size="xs" c={isFaulty ? "dimmed" : "var(--state-stop)"}>
           {why ? `${what}: ${why}` : what}
         </Text>
       </Box>

@@ -4,13 +4,12 @@ import { Autocomplete, Button, Grid, Group, Menu, Select, Tabs, Text } from "@ma
 import { IconLanguage, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useAttributes } from "../../audience/known";
 import { useWriting } from "./context";
 import { type DraftVariant, emptyVariant } from "./draft";
 import { Fields } from "./Fields";
 import { choices, languageName } from "./languages";
 import { fieldId } from "./missing";
-import { useCategories, useSenders } from "./options";
+import { useCategories, useKeys, useSenders } from "./options";
 import { Variables } from "./Variables";
 import { VariantFields } from "./VariantFields";
 
@@ -19,7 +18,7 @@ export function MessageSection({ locale, onLocale }: { locale: string; onLocale:
   const { draft, change, fault, isReadOnly } = useWriting();
   const senders = useSenders();
   const categories = useCategories();
-  const keys = [...useAttributes().keys()];
+  const keys = useKeys();
   const index = Math.max(
     0,
     draft.content.findIndex((each) => each.locale === locale),

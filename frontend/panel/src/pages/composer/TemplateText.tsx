@@ -62,6 +62,7 @@ export function TemplateText(props: TemplateProps) {
   const shared = {
     ref: field,
     id,
+    classNames: { input: classes.input ?? "" },
     value,
     label: props.isLabelHidden ? undefined : label,
     "aria-label": props.isLabelHidden ? label : undefined,

@@ -11,13 +11,14 @@ import classes from "./Variables.module.css";
 
 export function Variables({ keys }: { keys: string[] }) {
   const { t } = useTranslation();
-  const { draft, change, fault } = useWriting();
+  const { draft, change, fault, isReadOnly } = useWriting();
   const { variables } = draft;
   const used = usedNames(
     draft.content.flatMap((each) => [each.text, ...each.buttons.flatMap(({ label, url }) => [label, url])]).join("\n"),
   );
   const set = (at: number, part: Partial<DraftVariable>) =>
     change({ variables: variables.map((each, other) => (other === at ? { ...each, ...part } : each)) });
+  if (!variables.length && isReadOnly) return null;
   if (!variables.length) {
     return (
       <Text size="xs" c="dimmed" mt="md">

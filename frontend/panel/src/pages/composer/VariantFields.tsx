@@ -22,7 +22,7 @@ interface Props {
 export function VariantFields({ variant, index, onChange, keys }: Props) {
   const { t } = useTranslation();
   const { count } = useNumbers();
-  const { draft, change, fault } = useWriting();
+  const { draft, change, fault, isReadOnly } = useWriting();
   const path = `content.${index}`;
   const shared = {
     variables: draft.variables,
@@ -52,13 +52,15 @@ export function VariantFields({ variant, index, onChange, keys }: Props) {
           most: count(LONGEST_TEXT),
         })}
       </Text>
-      <ImageField
-        id={fieldId(`${path}.image_url`)}
-        value={variant.image_url}
-        onChange={(image_url) => onChange({ image_url })}
-        error={fault(`${path}.image_url`)}
-      />
-      <fieldset className={classes.buttons}>
+      {(!isReadOnly || variant.image_url) && (
+        <ImageField
+          id={fieldId(`${path}.image_url`)}
+          value={variant.image_url}
+          onChange={(image_url) => onChange({ image_url })}
+          error={fault(`${path}.image_url`)}
+        />
+      )}
+      <fieldset className={classes.buttons} hidden={isReadOnly && !variant.buttons.length}>
         <legend>{t("composer.buttons")}</legend>
         {variant.buttons.map((button, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a button is known by its place

@@ -10,17 +10,18 @@ const refused = (...faults: [string, string][]) =>
     "",
     faults.map(([place, problem]) => ({ place, problem })),
   );
+const form = (name: string) => `must be ${name}`;
 const place = (line: number, column: number) => `${line}:${column}`;
 
 describe("a fault", () => {
   it("of a template stands at its text, with the place in it", () => {
     const faults = faultsOf(refused(["content[1].text line 2 column 7", 'unknown variable "nam"']));
-    expect(at(faults, "content.1.text", place)).toBe('2:7: unknown variable "nam"');
+    expect(at(faults, "content.1.text", place, form)).toBe('2:7: unknown variable "nam"');
   });
 
   it("of the form stands at its field as well", () => {
     const faults = faultsOf(refused(["body.content.0.buttons.1.url", "must be an address"]));
-    expect(at(faults, "content.0.buttons.1.url", place)).toBe("must be an address");
+    expect(at(faults, "content.0.buttons.1.url", place, form)).toBe("must be an address");
   });
 
   it("is counted in its section", () => {
@@ -29,6 +30,17 @@ describe("a fault", () => {
     );
     expect(faults.map(sectionOf)).toEqual(["people", "time"]);
     expect(below(faults, "audience.rule")).toHaveLength(1);
+  });
+
+  it("of a pattern is told in words, and a list is not too short because of what is in it", () => {
+    const faults = faultsOf(
+      refused(
+        ["body.content.0.image_url", "String should match pattern '^https?://'"],
+        ["body.content", "Tuple should have at least 1 item after validation, not 0"],
+      ),
+    );
+    expect(faults).toHaveLength(1);
+    expect(at(faults, "content.0.image_url", place, form)).toBe("must be image_url");
   });
 
   it("of something else than a refusal is none", () => {

@@ -32,16 +32,37 @@ export interface Found {
 
 const IN_TEXT = /^(.*?) line (\d+) column (\d+)$/;
 
+export type Form = "image_url" | "button_url" | "category" | "variable_name" | "language";
+
+const FORMS: [RegExp, Form][] = [
+  [/^content\.\d+\.image_url$/, "image_url"],
+  [/^content\.\d+\.buttons\.\d+\.url$/, "button_url"],
+  [/^content\.\d+\.locale$/, "language"],
+  [/^variables\.\d+\.name$/, "variable_name"],
+  [/^category$/, "category"],
+];
+
 /** Every fault of an error; of what is no refusal of fields there are none. */
 export function faultsOf(error: unknown): Found[] {
-  return error instanceof Problem ? error.faults.map(found) : [];
+  if (!(error instanceof Problem)) return [];
+  const faults = error.faults.map(found);
+  return faults.filter((fault) => !isEcho(fault, faults));
 }
 
 /** What is wrong with one field, in words; undefined when nothing is. */
-export function at(faults: Found[], path: string, place: (line: number, column: number) => string): string | undefined {
+export function at(
+  faults: Found[],
+  path: string,
+  place: (line: number, column: number) => string,
+  form: (name: Form) => string,
+): string | undefined {
   const words = faults
     .filter((each) => each.path === path)
-    .map((each) => (each.line && each.column ? `${place(each.line, each.column)}: ${each.problem}` : each.problem));
+    .map((each) => {
+      const name = formOf(each);
+      if (name) return form(name);
+      return each.line && each.column ? `${place(each.line, each.column)}: ${each.problem}` : each.problem;
+    });
   return words.length ? words.join("\n") : undefined;
 }
 
@@ -53,6 +74,17 @@ export function below(faults: Found[], path: string): Found[] {
 /** The section in which a fault is mended; undefined for one about the whole. */
 export function sectionOf(fault: Found): Section | undefined {
   return SECTION_OF[fault.path.split(".")[0] ?? ""];
+}
+
+/** What a field has to be, by the key of the text that says so; null where the API's own words say it. */
+export function formOf({ path, problem }: Found): Form | null {
+  if (!/should match pattern/.test(problem)) return null;
+  return FORMS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+}
+
+/** A list is said to be too short also when something in it is wrong. */
+function isEcho(fault: Found, faults: Found[]): boolean {
+  return /should have at least/.test(fault.problem) && below(faults, fault.path).length > 1;
 }
 
 function found({ place, problem }: Fault): Found {

@@ -3,9 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, client } from "../../api/client";
 import type { paths } from "../../api/schema";
+import { useAttributes } from "../../audience/known";
 
 export type Settings = paths["/v1/account"]["get"]["responses"]["200"]["content"]["application/json"];
 
+const ANYBODY = { combinator: "and", rules: [{ field: "external_id", operator: "notNull" }] };
 const STALE_MS = 30_000;
 
 /** The account's settings, each as a text. */
@@ -41,6 +43,18 @@ export function useLists() {
 /** Saved segments. */
 export function useSegments() {
   return api.useQuery("get", "/v1/segments", {}, { staleTime: STALE_MS }).data?.items ?? [];
+}
+
+/** Attributes that people have, as far as some of them show. */
+export function useKeys(): string[] {
+  // What is drawn here is where `useAttributes` looks, beside what segments ask about.
+  api.useQuery(
+    "post",
+    "/v1/segments/sample",
+    { params: { query: { size: 20 } }, body: { rule: ANYBODY } },
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
+  return [...useAttributes().keys()].sort();
 }
 
 /** A setting that is a number, or null for none. */
