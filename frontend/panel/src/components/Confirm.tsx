@@ -12,6 +12,8 @@ interface Props {
   act: string;
   onAct: () => void;
   isBusy?: boolean;
+  /** false: it can be undone, so that the button is not red. */
+  isGrave?: boolean;
   /** Has to be typed before the button can be pressed. */
   typed?: string | undefined;
   /** What it does, and what cannot be undone. */
@@ -19,7 +21,17 @@ interface Props {
 }
 
 /** `<Confirm isOpen title="Revoke the key" act="Revoke" onAct={…} onClose={…}>…</Confirm>`. */
-export function Confirm({ isOpen, onClose, title, act, onAct, isBusy = false, typed, children }: Props) {
+export function Confirm({
+  isOpen,
+  onClose,
+  title,
+  act,
+  onAct,
+  isBusy = false,
+  isGrave = true,
+  typed,
+  children,
+}: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   useEffect(() => {
@@ -47,7 +59,12 @@ export function Confirm({ isOpen, onClose, title, act, onAct, isBusy = false, ty
             <Button variant="default" onClick={onClose}>
               {t("ask.cancel")}
             </Button>
-            <Button type="submit" color="red.8" loading={isBusy} disabled={typed !== undefined && text !== typed}>
+            <Button
+              type="submit"
+              color={isGrave ? "red.8" : undefined}
+              loading={isBusy}
+              disabled={typed !== undefined && text !== typed}
+            >
               {act}
             </Button>
           </Group>

@@ -10,6 +10,8 @@ interface Options<Wanted, Told> {
   done?: (told: Told, wanted: Wanted) => string;
   /** What else happens then. */
   after?: (told: Told, wanted: Wanted) => void;
+  /** Whether one leaves for another page afterwards, so that this one is not asked for anew. */
+  isLeaving?: boolean;
   /** Errors that the page shows itself: true keeps them from being said in a corner as well. */
   isShown?: (error: Error) => boolean;
 }
@@ -28,6 +30,10 @@ export function useAct<Wanted, Told>(act: (wanted: Wanted) => Promise<Told>, opt
       const { what, why } = words(error);
       notifications.show({ color: "red", title: what, message: why, autoClose: 12_000 });
     },
-    onSettled: () => queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" }),
+    onSettled: (_, error) =>
+      queries.invalidateQueries({
+        predicate: (query) => query.queryKey[0] !== "session",
+        refetchType: options.isLeaving && !error ? "none" : "active",
+      }),
   });
 }

@@ -40,7 +40,18 @@ export default function Audit() {
   );
   const isFiltered = Boolean(who || action || target);
   const columns: Column<Line>[] = [
-    { key: "at", header: t("audit.when"), cell: (line) => <When at={line.at} as="both" />, width: 150 },
+    {
+      key: "at",
+      header: t("audit.when"),
+      cell: (line) => (
+        <>
+          <When at={line.at} as="both" />
+          <Text size="xs" c="dimmed" hiddenFrom="sm">
+            {line.who}
+          </Text>
+        </>
+      ),
+    },
     {
       key: "who",
       header: t("audit.who"),
@@ -53,6 +64,7 @@ export default function Audit() {
           {line.who}
         </UnstyledButton>
       ),
+      isExtra: true,
     },
     { key: "did", header: t("audit.did"), cell: (line) => <Deed line={line} /> },
     { key: "target", header: t("audit.target"), cell: (line) => <Target target={line.target} />, isExtra: true },
@@ -177,7 +189,7 @@ function Target({ target }: { target: string }) {
   const place = placeOf(target);
   if (!place) return target;
   return (
-    <TextLink to={place.to} params={place.params}>
+    <TextLink to={place.to} params={place.params} inherit>
       {target}
     </TextLink>
   );

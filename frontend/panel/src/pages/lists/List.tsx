@@ -49,6 +49,7 @@ export default function List() {
   const drop = useAct(() => client.DELETE("/v1/lists/{name}", { params: { path: { name } } }), {
     done: () => t("lists.deleted"),
     after: () => void navigate({ to: "/lists" }),
+    isLeaving: true,
   });
   const size = lists.data?.items.find((list) => list.name === name)?.member_count;
   const add = (
@@ -79,7 +80,14 @@ export default function List() {
       cell: (member) =>
         mayWrite &&
         member.id !== null && (
-          <Button variant="subtle" size="compact-xs" color="gray" onClick={() => setLeaving(member)}>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            color="gray"
+            c="dimmed"
+            fw={450}
+            onClick={() => setLeaving(member)}
+          >
             {t("lists.remove")}
           </Button>
         ),

@@ -15,6 +15,7 @@ export function Erase({ person, onClose }: { person: Person; onClose: () => void
   const erase = useAct(() => client.DELETE("/v1/people/{person}", { params: { path: { person: id } } }), {
     done: () => t("people.is_erased", { id }),
     after: () => void navigate({ to: "/people", search: {} }),
+    isLeaving: true,
   });
   return (
     <Confirm

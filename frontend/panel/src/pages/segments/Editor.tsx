@@ -141,7 +141,7 @@ export function Editor({ name, saved, revision, updatedAt, onReload }: Props) {
               mb="md"
               required
               error={isTaken ? t("segments.taken") : undefined}
-              data-autofocus
+              autoFocus
             />
           )}
           <RuleBuilder value={tree} onChange={setTree} faults={faultsOf(save.error)} isDisabled={!mayWrite} />

@@ -195,6 +195,7 @@ function All() {
         act={asked ? t(`members.act.${asked.act}`) : ""}
         onAct={() => asked && change.mutate(asked)}
         isBusy={change.isPending}
+        isGrave={asked?.act === "disable"}
       >
         <Text>
           {asked?.act === "role"
