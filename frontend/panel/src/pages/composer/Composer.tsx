@@ -187,7 +187,13 @@ export function Composer({ keeper, state, opensAt }: Props) {
           </div>
         </div>
         <aside className={classes.beside} aria-label={t("composer.beside_label")}>
-          <Phone locale={locale} person={person} onPerson={setChosen} sample={sample} />
+          <Phone
+            locale={locale}
+            person={person}
+            onPerson={setChosen}
+            sample={sample}
+            isSaved={view.standing === "saved"}
+          />
           {(state === "draft" || state === "in_review") && <ForecastView forecast={forecast} />}
         </aside>
       </div>

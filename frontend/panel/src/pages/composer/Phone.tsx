@@ -21,7 +21,7 @@ interface Bubble {
 }
 
 /** `person` is whose inbox it is, by the marketplace's id; null while there is nobody. */
-export function Phone({ locale, person: shown, onPerson, sample }: Props) {
+export function Phone({ locale, person: shown, onPerson, sample, isSaved }: Props) {
   const { t, i18n } = useTranslation();
   const { draft, id, revision } = useWriting();
   const words = useWords();
@@ -65,7 +65,7 @@ export function Phone({ locale, person: shown, onPerson, sample }: Props) {
       <Text size="xs" c="dimmed" mt={6} component="div" aria-live="polite" className={classes.note}>
         {isRaw
           ? t("composer.phone_raw")
-          : t("composer.phone_of", {
+          : t(isSaved ? "composer.phone_of" : "composer.phone_saved", {
               name: who?.name || shown || "",
               language: who?.locale ? languageName(who.locale, i18n.language) : t("composer.no_language"),
             })}
@@ -80,6 +80,7 @@ interface Props {
   person: string | null;
   onPerson: (person: string | null) => void;
   sample: Sampled[];
+  isSaved: boolean;
 }
 
 function Head() {
