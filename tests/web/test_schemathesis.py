@@ -3,9 +3,11 @@
 The same requests in every run; TIDINGS_TEST_CASES asks for other numbers of them a route.
 """
 
+import copy
 import os
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
 from tests import serving
@@ -115,3 +118,24 @@ def test_a_method_that_an_address_does_not_have_is_told_with_those_that_it_has(s
             told = served.session.request(method, served.url + address, headers=served.house.server.headers)
             assert (told.status_code, told.json()["type"]) == (405, "urn:tidings:problem:method-not-allowed")
             assert told.headers["allow"]
+
+
+def test_every_problem_that_a_route_may_answer_is_declared_and_no_other() -> None:
+    for route in ROUTES:
+        method, _, path = route.partition(" ")
+        operation = DOCUMENT["paths"][path][method.lower()]
+        assert "default" not in operation["responses"], route
+        if operation["security"]:
+            assert {"401", "403", "503"} <= set(operation["responses"]), route
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+def test_a_problem_that_is_not_declared_is_noticed(served: Served, is_declared: bool) -> None:
+    document = copy.deepcopy(DOCUMENT)
+    path = "/v1/campaigns/{campaign_id}"
+    if not is_declared:
+        del document["paths"][path]["get"]["responses"]["404"]
+    case = schemathesis.openapi.from_dict(document)[path]["GET"].Case(path_parameters={"campaign_id": 999_999})
+    headers = served.house.server.headers
+    with nullcontext() if is_declared else pytest.raises(FailureGroup):
+        case.call_and_validate(base_url=served.url, session=served.session, headers=headers, checks=CHECKS)

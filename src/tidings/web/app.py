@@ -5,7 +5,6 @@ import gc
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import uvicorn
 from anyio import to_thread
@@ -125,7 +124,6 @@ def create(database_url: str) -> FastAPI:
         openapi_url="/v1/openapi.json",
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
-        responses=_problems(),
         # What was typed to try routes is still there after the page is loaded anew.
         swagger_ui_parameters={"persistAuthorization": True},
     )
@@ -180,27 +178,3 @@ def _routes() -> list[APIRoute]:
 
 def _operation_id(route: APIRoute) -> str:
     return f"{route.tags[0] if route.tags else 'api'}-{route.name}".replace("_", "-")
-
-
-def _problems() -> dict[int | str, dict[str, Any]]:
-    """What every route may answer beside what it is for."""
-    problem = {
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": {"type": "string", "examples": ["urn:tidings:problem:not-found"]},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-            "faults": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {"place": {"type": "string"}, "problem": {"type": "string"}},
-                },
-            },
-        },
-    }
-    return {
-        "default": {"description": "A problem (RFC 9457)", "content": {errors.MEDIA_TYPE: {"schema": problem}}},
-    }
