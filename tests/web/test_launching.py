@@ -115,3 +115,26 @@ def test_settings_of_before_hold_as_they_were(api: Api) -> None:
     participants.ensure_default(api.tx, NOON)
     found = account.get(api.tx)
     assert (found.typed_above, found.review, found.grace) == (None, False, timedelta(seconds=10))
+
+
+def test_what_changes_while_a_campaign_runs_is_not_changed_when_somebody_else_decided_meanwhile(api: Api) -> None:
+    mia = publisher(api)
+    api.person("ada")
+    campaign_id = drafts.in_state(api.tx, CampaignState.RUNNING)
+    path = f"/v1/campaigns/{campaign_id}"
+    corrected = {"content": {"locale": "en", "text": "Hello"}} | WHY
+    changes: list[tuple[str, dict[str, Any]]] = [
+        ("tasks/send/ceiling", {"ceiling": 7} | WHY),
+        ("deadline", {"stop_at": None} | WHY),
+        ("expiry", {"archive_after_days": 3} | WHY),
+        ("content/en", corrected),
+    ]
+    for place, body in changes:
+        seen = mia.get(path).headers["etag"]
+        first = mia.call("PUT", f"{path}/{place}", body, if_match=seen)
+        assert (first.is_success, first.headers["etag"]) == (True, mia.get(path).headers["etag"])
+        second = mia.call("PUT", f"{path}/{place}", body, if_match=seen)
+        assert (second.status_code, second.json()["type"]) == (412, "urn:tidings:problem:precondition-failed")
+        # Whoever does not say what they saw changes whatever is there.
+        assert mia.call("PUT", f"{path}/{place}", body).is_success
+        assert mia.call("PUT", f"{path}/{place}", body, if_match="*").is_success

@@ -1,5 +1,6 @@
 """What may change after launch: the ceiling, the deadline, the expiry. Content and audience may not."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,8 +13,14 @@ from tidings.core import db, queries
 from tidings.core.errors import BadInput, Conflict, InvalidFields
 
 Q = queries.load("campaigns")
+# Looks at the locked campaign before anything of it is changed, and raises when it is not what whoever changes it saw.
+Look = Callable[[Campaign], None]
 _BEFORE_END = frozenset({CampaignState.SCHEDULED, CampaignState.RUNNING})
 _BEFORE_ARCHIVE = _BEFORE_END | {CampaignState.COMPLETED, CampaignState.INCOMPLETE, CampaignState.STOPPED}
+
+
+def as_it_is(_campaign: Campaign) -> None:
+    """Any will do."""
 
 
 def set_ceiling(
@@ -24,6 +31,7 @@ def set_ceiling(
     why: str,
     now: datetime,
     which: Literal["send", "archive"] = "send",
+    look: Look = as_it_is,
 ) -> None:
     """Change how many messages a second the campaign may have; None: only the account's ceiling.
 
@@ -34,6 +42,7 @@ def set_ceiling(
         if ceiling is not None:
             account.check_ceiling(str(ceiling))
         campaign = loading.lock(tx, campaign_id)
+        look(campaign)
         task = tasks.sending(tx, campaign_id) if which == "send" else tasks.last_walk(tx, campaign_id)
         if task is None or not task.is_alive:
             raise Conflict(
@@ -48,14 +57,20 @@ def set_ceiling(
 
 
 def set_stop_at(
-    connection: db.Connection, campaign_id: int, stop_at: datetime | None, who: str, why: str, now: datetime
+    connection: db.Connection,
+    campaign_id: int,
+    stop_at: datetime | None,
+    who: str,
+    why: str,
+    now: datetime,
+    look: Look = as_it_is,
 ) -> None:
     """Change the deadline (wall-clock, no offset); None: no deadline. Raises Conflict once sending is over.
 
     Commits on its own: `connection` is outside a transaction. It returns when no sender still goes by the old deadline.
     """
     with db.transaction(connection) as tx:
-        campaign = _lock(tx, campaign_id, _BEFORE_END, "deadline", who, why)
+        campaign = _lock(tx, campaign_id, _BEFORE_END, "deadline", who, why, look)
         definition = rewrite(tx, campaign, stop_at=stop_at)
         if stop_at and launching.ends_at(stop_at, definition.is_local, account.get(tx).zone) <= now:
             raise BadInput(f"The deadline {stop_at:%Y-%m-%d %H:%M} has passed already: to end it now, stop it.")
@@ -72,13 +87,14 @@ def set_archive(
     who: str,
     why: str,
     now: datetime,
+    look: Look = as_it_is,
 ) -> None:
     """Change when its conversations are archived: a wall-clock time, days after sending, or never (both None).
 
     Raises Conflict when it is archived or its archiving is under way.
     """
     with db.transaction(tx):
-        campaign = _lock(tx, campaign_id, _BEFORE_ARCHIVE, "expiry", who, why)
+        campaign = _lock(tx, campaign_id, _BEFORE_ARCHIVE, "expiry", who, why, look)
         walk = tasks.last_walk(tx, campaign_id)
         if walk is not None and walk.is_alive:
             raise Conflict(f"The {walk.kind} task of campaign {campaign_id} is {walk.state}: stop or undo it first.")
@@ -128,10 +144,11 @@ def rewrite(tx: db.Connection, campaign: Campaign, **changed: Any) -> Definition
 
 
 def _lock(
-    tx: db.Connection, campaign_id: int, states: frozenset[CampaignState], what: str, who: str, why: str
+    tx: db.Connection, campaign_id: int, states: frozenset[CampaignState], what: str, who: str, why: str, look: Look
 ) -> Campaign:
     moving.check_named(who, why)
     campaign = loading.lock(tx, campaign_id)
+    look(campaign)
     if campaign.state not in states:
         hint = "edit it instead" if campaign.launched_at is None else "it is too late for that"
         raise Conflict(f"Campaign {campaign_id} is {moving.words(campaign.state)}, so its {what} stays: {hint}.")

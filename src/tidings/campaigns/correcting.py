@@ -9,7 +9,14 @@ from tidings.core.errors import BadInput, Conflict, InvalidFields
 
 
 def correct(
-    tx: db.Connection, campaign_id: int, locale: str, variant: Variant, who: str, why: str, now: datetime
+    tx: db.Connection,
+    campaign_id: int,
+    locale: str,
+    variant: Variant,
+    who: str,
+    why: str,
+    now: datetime,
+    look: adjusting.Look = adjusting.as_it_is,
 ) -> int:
     """Replace the content of a launched campaign in one locale; the id of the new content.
 
@@ -19,6 +26,7 @@ def correct(
     with db.transaction(tx):
         moving.check_named(who, why)
         campaign = loading.lock(tx, campaign_id)
+        look(campaign)
         if campaign.launched_at is None:
             raise Conflict(f"Campaign {campaign_id} is {moving.words(campaign.state)}: edit it instead.")
         if variant.locale != locale:

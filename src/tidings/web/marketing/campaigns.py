@@ -142,9 +142,19 @@ def clone(
 
 
 @router.put("/{campaign_id}/content/{locale}", status_code=204)
-def correct(tx: Connection, caller: Writer, campaign_id: Id, locale: str, correction: Correction) -> None:
+def correct(
+    tx: Connection,
+    caller: Writer,
+    campaign_id: Id,
+    locale: str,
+    correction: Correction,
+    response: Response,
+    if_match: revisions.IfSeen = None,
+) -> None:
     """Replace what a launched campaign says in a locale, for everybody who got it; it is shown as edited."""
-    correcting.correct(tx, campaign_id, locale, correction.content, caller.name, correction.why, clock.now())
+    look, now = revisions.seen(if_match), clock.now()
+    correcting.correct(tx, campaign_id, locale, correction.content, caller.name, correction.why, now, look)
+    response.headers["ETag"] = revisions.tag(loading.get(tx, campaign_id).revision)
 
 
 @router.get("/{campaign_id}/history")

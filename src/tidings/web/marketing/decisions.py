@@ -12,8 +12,9 @@ from tidings.campaigns.model import CampaignState
 from tidings.core import clock, db
 from tidings.web.cursors import LARGEST_ID
 from tidings.web.deps import Connection
-from tidings.web.marketing import campaigns
+from tidings.web.marketing import campaigns, revisions
 from tidings.web.marketing.access import Id, Launcher, Writer
+from tidings.web.marketing.revisions import IfSeen
 from tidings.web.texts import Why
 
 router = APIRouter(prefix="/v1/campaigns/{campaign_id}", tags=["campaigns"])
@@ -142,25 +143,39 @@ def stop(tx: Connection, caller: Launcher, campaign_id: Id, task: Which, reason:
 
 
 @router.put("/tasks/{task}/ceiling")
-def set_ceiling(tx: Connection, caller: Launcher, campaign_id: Id, task: Which, body: Ceiling) -> Decided:
+def set_ceiling(
+    tx: Connection,
+    caller: Launcher,
+    campaign_id: Id,
+    task: Which,
+    body: Ceiling,
+    response: Response,
+    if_match: IfSeen = None,
+) -> Decided:
     """Change how many messages a second a campaign may send, or archive, while it runs."""
-    control.set_ceiling(tx, campaign_id, body.ceiling, caller.name, body.why, clock.now(), task)
-    return _decided(tx, campaign_id)
+    look = revisions.seen(if_match)
+    control.set_ceiling(tx, campaign_id, body.ceiling, caller.name, body.why, clock.now(), task, look)
+    return _changed(tx, campaign_id, response)
 
 
 @router.put("/deadline")
-def set_deadline(tx: Connection, caller: Launcher, campaign_id: Id, body: Deadline) -> Decided:
+def set_deadline(
+    tx: Connection, caller: Launcher, campaign_id: Id, body: Deadline, response: Response, if_match: IfSeen = None
+) -> Decided:
     """Change the hour after which a launched campaign is no longer relevant."""
-    control.set_stop_at(tx, campaign_id, body.stop_at, caller.name, body.why, clock.now())
-    return _decided(tx, campaign_id)
+    look = revisions.seen(if_match)
+    control.set_stop_at(tx, campaign_id, body.stop_at, caller.name, body.why, clock.now(), look)
+    return _changed(tx, campaign_id, response)
 
 
 @router.put("/expiry")
-def set_expiry(tx: Connection, caller: Launcher, campaign_id: Id, body: Expiry) -> Decided:
+def set_expiry(
+    tx: Connection, caller: Launcher, campaign_id: Id, body: Expiry, response: Response, if_match: IfSeen = None
+) -> Decided:
     """Change when a launched campaign's conversations are archived; without a time they never are."""
-    now = clock.now()
-    control.set_archive(tx, campaign_id, body.archive_at, body.archive_after_days, caller.name, body.why, now)
-    return _decided(tx, campaign_id)
+    look, now = revisions.seen(if_match), clock.now()
+    control.set_archive(tx, campaign_id, body.archive_at, body.archive_after_days, caller.name, body.why, now, look)
+    return _changed(tx, campaign_id, response)
 
 
 @router.post("/undo-archive", status_code=202)
@@ -175,6 +190,11 @@ def _decided(tx: db.Connection, campaign_id: int, *, of_campaign: bool = False) 
     found = loading.get(tx, campaign_id)
     last = [each for each in loading.changes(tx, campaign_id) if not of_campaign or each.task_id is None][-1]
     return Decided(id=found.id, state=found.state, opens_at=found.opens_at, change=campaigns.change(last))
+
+
+def _changed(tx: db.Connection, campaign_id: int, response: Response) -> Decided:
+    response.headers["ETag"] = revisions.tag(loading.get(tx, campaign_id).revision)
+    return _decided(tx, campaign_id)
 
 
 def _under_way(tx: db.Connection, campaign_id: int, response: Response, *, of_campaign: bool = False) -> Decided:
