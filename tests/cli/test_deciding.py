@@ -12,6 +12,7 @@ from tests.delivery.engine import set_clock
 from tidings.campaigns import loading
 from tidings.campaigns.model import CampaignState
 from tidings.core import db
+from tidings.web import erasing
 
 BY_MIA, BY_TOM = ("--as", "mia", "--why", "spring"), ("--as", "tom", "--why", "looks good")
 
@@ -126,3 +127,20 @@ def test_a_correction_of_a_draft_is_refused(tell: Teller, tx: db.Connection, tmp
     tell.ask("campaign", "file", str(campaign_id), str(file))
     told = tell("campaign", "correct", str(campaign_id), str(file), "--locale", "en", *BY_MIA, "--json")
     assert told.code == 4 and "edit it instead" in orjson.loads(told.err)["error"]["message"]
+
+
+def test_nothing_is_written_as_somebody_who_is_erased_meanwhile(
+    tell: Teller, tx: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person_id = a_person(tx, "ada")
+    campaign_id = a_running(tx)
+    deliver(tx, campaign_id, person_id)
+    get = loading.get
+
+    def erase_first(connection: db.Connection, number: int) -> Any:
+        erasing.erase(tx, "ada", NOON)
+        return get(connection, number)
+
+    monkeypatch.setattr(loading, "get", erase_first)
+    refused = tell("person", "answer", "ada", str(campaign_id), "Yes")
+    assert refused.code == 4 and "was erased" in refused.err

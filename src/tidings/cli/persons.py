@@ -7,6 +7,7 @@ import typer
 from tidings.audience import consents, persons
 from tidings.audience.model import ALL_CATEGORIES
 from tidings.campaigns import loading
+from tidings.campaigns.erasing import keep_off
 from tidings.chat import blocking, participants, posting
 from tidings.cli import output, session
 from tidings.cli.output import AsJson
@@ -86,6 +87,7 @@ def answer(
         owner_id = persons.find(connection, person).id
         found = loading.get(connection, campaign)
         with db.transaction(connection) as tx:
+            keep_off(tx, (owner_id, found.sender_id))
             seq = posting.post(tx, owner_id, found.sender_id, found.topic_name, text, clock.now())
     output.show({"seq": seq}, as_json, f"{person} answered campaign {campaign}.")
 
