@@ -56,7 +56,8 @@ def test_a_senders_inbox_holds_only_what_was_answered(tx: db.Connection) -> None
 def test_an_inbox_between_senders_holds_what_was_answered_whichever_of_them_began(
     tx: db.Connection, first: int, second: int
 ) -> None:
-    a_sender(tx), another_sender(tx)
+    a_sender(tx)
+    another_sender(tx)
     say(tx, first, second, BIKE, "Hello")
     assert [len(timeline.inbox(tx, owner)) for owner in (first, second)] == [0, 1]
     say(tx, second, first, BIKE, "Hello", minutes=1)
