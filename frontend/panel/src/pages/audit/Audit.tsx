@@ -174,6 +174,9 @@ function Deed({ line }: { line: Line }) {
           {detail}
         </Text>
       ))}
+      <Text size="xs" hiddenFrom="sm">
+        <Target target={line.target} />
+      </Text>
       {line.decisions.map((decision) => (
         <Text key={`${decision.action} ${decision.task_id} ${decision.to_state}`} size="xs" c="dimmed">
           {decision.from_state !== decision.to_state &&

@@ -1,6 +1,6 @@
 // One list: who is in it, putting people in and taking them out.
 
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Group, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -75,7 +75,7 @@ export default function List() {
     { key: "id", header: t("lists.id"), cell: (member) => member.id ?? "–", isExtra: true },
     {
       key: "act",
-      header: "",
+      header: <VisuallyHidden>{t("lists.remove")}</VisuallyHidden>,
       align: "right",
       cell: (member) =>
         mayWrite &&

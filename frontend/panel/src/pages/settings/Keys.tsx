@@ -1,6 +1,6 @@
 // API keys: made with what they may do, shown once, revoked at once.
 
-import { Badge, Button, Checkbox, Group, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select, Stack, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -69,7 +69,9 @@ export default function Keys() {
               <Table.Th>{t("keys.key")}</Table.Th>
               <Table.Th>{t("keys.may")}</Table.Th>
               <Table.Th visibleFrom="sm">{t("keys.made_by")}</Table.Th>
-              <Table.Th aria-label={t("keys.revoke")} />
+              <Table.Th>
+                <VisuallyHidden>{t("keys.revoke")}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -84,18 +86,14 @@ export default function Keys() {
                   </Text>
                 </Table.Td>
                 <Table.Td>
-                  <Group gap={4}>
-                    {key.scopes.map((scope) => (
-                      <Badge key={scope} color="gray" c="inherit">
-                        {scope}
-                      </Badge>
-                    ))}
-                    {key.participant && (
-                      <Badge color="gray" c="inherit">
-                        {t("keys.as", { handle: key.participant })}
-                      </Badge>
-                    )}
-                  </Group>
+                  <Text span inherit c={key.revoked_at ? "dimmed" : undefined}>
+                    {key.scopes.join(", ")}
+                  </Text>
+                  {key.participant && (
+                    <Text size="xs" c="dimmed">
+                      {t("keys.as", { handle: key.participant })}
+                    </Text>
+                  )}
                 </Table.Td>
                 <Table.Td visibleFrom="sm" style={{ overflowWrap: "anywhere" }}>
                   {key.created_by}

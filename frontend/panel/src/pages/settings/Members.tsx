@@ -1,6 +1,6 @@
 // Who may sign in here, as what; inviting, changing, and letting in no more.
 
-import { Badge, Box, Button, Group, Menu, Select, Switch, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Box, Button, Group, Menu, Select, Switch, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -99,7 +99,9 @@ function All() {
                 {t("members.role")}
               </Table.Th>
               <Table.Th visibleFrom="sm">{t("members.since")}</Table.Th>
-              <Table.Th w={44} aria-label={t("members.acts")} />
+              <Table.Th w={44}>
+                <VisuallyHidden>{t("members.acts")}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

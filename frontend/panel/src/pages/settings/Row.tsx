@@ -28,7 +28,9 @@ export function Row({ title, note, editor: Edit, value, isDisabled, isBusy, faul
   return (
     <section className={classes.row} aria-label={title}>
       <div>
-        <Title order={3}>{title}</Title>
+        <Title order={2} size="h3">
+          {title}
+        </Title>
         <Text size="xs" c="dimmed">
           {note}
         </Text>
