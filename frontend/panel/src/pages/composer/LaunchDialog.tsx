@@ -42,7 +42,12 @@ export function LaunchDialog({ kind, forecast, decision, onClose }: Props) {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t("composer.launch_title", { count: people, people: count(people) })}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ "aria-label": t("composer.cancel") }}
+      title={t("composer.launch_title", { count: people, people: count(people) })}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

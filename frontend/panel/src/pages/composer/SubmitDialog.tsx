@@ -13,7 +13,12 @@ export function SubmitDialog({ decision, onClose }: { decision: ReturnType<typeo
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t("composer.submit")}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ "aria-label": t("composer.cancel") }}
+      title={t("composer.submit")}
+    >
       <Text size="sm" mb="sm">
         {t("composer.submit_why")}
       </Text>

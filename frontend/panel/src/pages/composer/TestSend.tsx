@@ -24,7 +24,12 @@ export function TestSend({ id, person, onClose }: { id: number; person: string |
   });
   const problem = sending.error ? words(sending.error) : null;
   return (
-    <Modal opened onClose={onClose} title={t("composer.test")}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ "aria-label": t("composer.cancel") }}
+      title={t("composer.test")}
+    >
       <Text size="sm" mb="sm">
         {t("composer.test_why")}
       </Text>

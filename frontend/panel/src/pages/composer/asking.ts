@@ -15,6 +15,8 @@ export type Sampled = components["schemas"]["Sampled"];
 
 const PAUSE_MS = 500;
 const FORECAST_LIVES_MS = 20_000;
+// Few requests about everybody are answered at a time, and others ask too.
+const MOST_TRIES = 6;
 
 /** The message as somebody would get it now, of the draft as it was saved last. */
 export function usePreview(id: number | null, revision: number, person: string | null) {
@@ -79,7 +81,7 @@ export function useForecast(draft: Draft, isWanted: boolean) {
     placeholderData: keepPreviousData,
     staleTime: FORECAST_LIVES_MS,
     refetchInterval: FORECAST_LIVES_MS,
-    retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status === 422),
+    retry: (failures, error) => failures < MOST_TRIES && !(error instanceof Problem && error.status === 422),
     queryFn: async ({ signal }) =>
       (await client.POST("/v1/campaigns/forecast", { body: JSON.parse(settled ?? "{}"), signal })).data ?? null,
   });

@@ -114,6 +114,17 @@ describe("a draft", () => {
     expect(open(desk, kept, { id: null, draft: emptyDraft("en") }).look().draft.name).toBe("Only a name");
   });
 
+  it("that came back and was never saved can be begun anew", () => {
+    const kept = storage();
+    const start = { id: null, draft: emptyDraft("en"), revision: 0 };
+    open(new FakeDesk(), kept, start).change({ name: "Of yesterday" });
+    const keeper = open(new FakeDesk(), kept, start);
+    expect(keeper.look().draft.name).toBe("Of yesterday");
+    keeper.beginAnew(emptyDraft("en"));
+    expect(keeper.look()).toMatchObject({ standing: "incomplete", isRestored: false, draft: { name: "" } });
+    expect(kept.length).toBe(0);
+  });
+
   it("is made once, though the first answer was lost", async () => {
     const desk = new FakeDesk();
     const made: number[] = [];

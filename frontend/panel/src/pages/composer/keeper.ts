@@ -155,6 +155,15 @@ export class Keeper {
     if (aside) this.change(aside);
   }
 
+  /** Begins anew with an empty draft, where nothing was saved yet. */
+  beginAnew(empty: Draft): void {
+    if (this.view.id !== null) return;
+    clearTimeout(this.timer);
+    this.key = crypto.randomUUID();
+    this.show({ draft: empty, base: empty, standing: "incomplete", faults: [], error: null, isRestored: false });
+    this.forget();
+  }
+
   /** Goes on after `close`: what is not saved is saved soon. */
   open(): void {
     if (this.view.standing === "unsaved" || this.view.standing === "failed") this.later(QUIET_MS);
