@@ -12,7 +12,7 @@ export const PUBLISHER: Session = {
   member: { id: 1, email: "pia@market.example", name: "Pia", role: "publisher" },
   scopes: ["campaigns:read", "people:read", "account:read", "campaigns:write", "people:write", "campaigns:launch"],
   csrf_token: "a token",
-  account: { zone: "Europe/Berlin" },
+  account: { name: "Market", zone: "Europe/Berlin" },
   clock: { now: "2026-03-02T12:00:00Z", speed: 1 },
 };
 
