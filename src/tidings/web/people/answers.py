@@ -102,9 +102,9 @@ def reply(
     key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Write to the person as the system participant that the campaign came from."""
-    owner_id, person_id, topic = _of(conversation_id)
 
     def work(inside: db.Connection) -> Replied:
+        owner_id, person_id, topic = _of(conversation_id)
         conversations.get(inside, owner_id, person_id, topic)
         erasing.keep_off(inside, (person_id,))
         seq = posting.post(inside, owner_id, person_id, topic, message.text, clock.now(), begins=False)
