@@ -1,6 +1,8 @@
-"""What a member does on a campaign's page: press a button of one of its cards, give a reason, see it take effect."""
+"""What a member does on a campaign's page: press a button of one of its cards, give a reason, see it take effect, wait for its end."""
 
 from playwright.sync_api import Locator, Page, expect
+
+LONGEST_MS = 40_000
 
 
 def sending(page: Page) -> Locator:
@@ -20,3 +22,8 @@ def decide(page: Page, card: Locator, label: str, why: str = "The prices are wro
     dialog.get_by_label("Why").fill(why)
     dialog.get_by_role("button", name=label).click()
     expect(dialog).to_be_hidden()
+
+
+def await_end(card: Locator) -> None:
+    """Until a card's work is done; not only expected to be."""
+    expect(card.get_by_text("Done", exact=True)).to_be_visible(timeout=LONGEST_MS)

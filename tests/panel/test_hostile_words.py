@@ -55,7 +55,7 @@ def answer(place: Place, campaign_id: int, text: str, person: str) -> None:
     """A person writes back to a campaign."""
     headers = {"Authorization": f"Bearer {tokens.sign(person, SECRET)}"}
     found = httpx.get(f"{place.address}/v1/conversations", headers=headers).json()["items"]
-    [conversation] = [each["conversation_id"] for each in found if each["topic"] == f"campaign/{campaign_id}"]
+    [conversation] = [each["id"] for each in found if each["topic"] == f"campaign/{campaign_id}"]
     told = httpx.post(f"{place.address}/v1/conversations/{conversation}/messages", json={"text": text}, headers=headers)
     assert told.status_code == 201, told.text
 

@@ -3,10 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests.panel.conftest import Open
-from tests.panel.deciding import archiving, decide, sending
+from tests.panel.deciding import LONGEST_MS, archiving, await_end, decide, sending
 from tests.panel.place import Place
-
-LONGEST_MS = 40_000
 
 
 def write(page: Page, name: str) -> int:
@@ -51,12 +49,12 @@ def test_a_campaign_from_its_first_word_to_the_undo_of_its_archive(window: Open,
         decide(publisher, sending(publisher), "Pause")
         expect(sending(publisher)).to_contain_text("Paused")
         decide(publisher, sending(publisher), "Resume")
-        expect(sending(publisher)).to_contain_text("Done", timeout=LONGEST_MS)
-        expect(archiving(publisher)).to_contain_text("Done", timeout=LONGEST_MS)
+        await_end(sending(publisher))
+        await_end(archiving(publisher))
         assert place.in_inboxes(campaign_id) == 0
         decide(publisher, archiving(publisher), "Undo the archive")
         expect(archiving(publisher)).to_contain_text("Undo of the archive", timeout=LONGEST_MS)
-        expect(archiving(publisher)).to_contain_text("Done", timeout=LONGEST_MS)
+        await_end(archiving(publisher))
         assert place.in_inboxes(campaign_id) > 500
         for line in ("Is the text right?", "The prices are wrong."):
             expect(publisher.get_by_text(line).first).to_be_visible()
