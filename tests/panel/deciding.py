@@ -1,4 +1,4 @@
-"""What a member does on a campaign's page: press a button of one of its cards, give a reason, see it take effect, wait for its end."""
+"""What a member does on a campaign's page: press a button of a card, give a reason, see what it does, await its end."""
 
 from playwright.sync_api import Locator, Page, expect
 
