@@ -481,6 +481,7 @@ CREATE TABLE public.system_participant (
     handle text NOT NULL,
     name text NOT NULL,
     picture_url text DEFAULT ''::text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT system_participant_id_check CHECK ((id < 0))
 );

@@ -115,6 +115,7 @@ create table system_participant (
     handle text not null unique,
     name text not null,
     picture_url text not null default '',
+    revision integer not null default 1,
     created_at timestamptz not null
 );
 create sequence system_participant_number;

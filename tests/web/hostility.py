@@ -54,6 +54,7 @@ class House:
             "campaign_id": str(a_draft(api.tx)),
             "category": "promotions",
             "conversation_id": self._conversation,
+            "handle": "marketplace-news",
             "image_hash": "0" * 64,
             "import_id": "1",
             "key_id": "000000000000",

@@ -82,6 +82,29 @@ def test_a_sender_is_made_and_a_key_speaks_as_it(api: Api) -> None:
     assert api.showing(shown).get("/v1/conversations").status_code == 401
 
 
+def test_a_sender_is_renamed_by_whoever_saw_it_last_and_inboxes_show_it(api: Api) -> None:
+    boss = owner(api)
+    made = boss.post("/v1/senders", {"handle": "spring-team", "name": "Spring Team"}).json()
+    looks = {"name": "Summer Team", "picture_url": "https://market.example/sun.png"}
+    assert boss.put("/v1/senders/spring-team", looks).status_code == 428
+    change = partial(boss.call, "PUT", if_match=f'"{made["revision"]}"')
+    changed = change("/v1/senders/spring-team", looks)
+    assert (changed.status_code, changed.json()["name"], changed.headers["etag"]) == (200, "Summer Team", '"2"')
+    assert change("/v1/senders/spring-team", looks).status_code == 412
+    assert change("/v1/senders/nobody", looks).status_code == 404
+    assert boss.call("PUT", "/v1/senders/spring-team", {"name": " "}, if_match="*").status_code == 400
+    [found] = [each for each in boss.get("/v1/senders").json()["items"] if each["handle"] == "spring-team"]
+    assert (found["name"], found["picture_url"]) == ("Summer Team", looks["picture_url"])
+
+
+def test_a_segment_is_removed_when_nobody_needs_it(api: Api) -> None:
+    mia = marketer(api)
+    assert mia.put("/v1/segments/recent", {"rule": RULE}).status_code == 200
+    assert mia.delete("/v1/segments/recent").status_code == 204
+    assert mia.delete("/v1/segments/recent").status_code == 404
+    assert mia.get("/v1/segments").json()["items"] == []
+
+
 def test_the_text_of_a_key_is_kept_nowhere(api: Api) -> None:
     made = owner(api).post("/v1/keys", {"name": "bot", "scopes": ["people:read"]}, idempotency_key="k").json()
     for table in ("api_key", "idempotency"):

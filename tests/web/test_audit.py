@@ -1,8 +1,10 @@
 """The audit log: no change of a member or a server is missing in it, and no secret is in it."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from fastapi.routing import APIRoute
 from structlog.testing import capture_logs
@@ -43,6 +45,7 @@ LEFT_OUT = SAID | {
     "POST /v1/segments/sample",
 }
 AUDITED = sorted(UNSAFE.keys() - LEFT_OUT)
+_TEXTS = Path(__file__).parents[2] / "frontend" / "panel" / "src" / "texts"
 
 
 def lines(api: Api, **asked: Any) -> list[dict[str, Any]]:
@@ -53,6 +56,13 @@ def lines(api: Api, **asked: Any) -> list[dict[str, Any]]:
 
 def rows(api: Api) -> list[dict[str, Any]]:
     return api.tx.execute("select who, action, target, detail from audit order by id").fetchall()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_panel_has_words_for_everything_that_is_in_it(language: str) -> None:
+    catalogue = orjson.loads((_TEXTS / f"{language}.json").read_bytes())
+    known = {f"{kind}.{deed}" for kind, deeds in catalogue["audit"]["deeds"].items() for deed in deeds}
+    assert known == {f"{UNSAFE[name].tags[0]}.{UNSAFE[name].name}" for name in AUDITED}
 
 
 def test_every_route_that_may_change_something_is_in_it_or_left_out_for_a_reason() -> None:

@@ -74,6 +74,9 @@ set rule = excluded.rule, revision = segment.revision + 1, updated_at = excluded
 insert into segment (name, rule, created_at, updated_at) values (%(name)s, %(rule)s, %(now)s, %(now)s)
 on conflict (name) do nothing
 
+-- name: delete_segment
+delete from segment where name = %(name)s
+
 -- name: lock_segment
 select revision from segment where name = %(name)s for update
 

@@ -48,6 +48,12 @@ def check(name: str, rule: dict[str, Any], now: datetime, fields: Catalogue = ca
     segments.compile(rule, now, prefix="rule_", fields=fields)
 
 
+def delete(tx: db.Connection, name: str) -> None:
+    """Forget a segment, but nobody in it; `campaigns.deleting` asks before whether it is needed. Raises NotFound."""
+    get(tx, name)
+    db.run(tx, Q["delete_segment"], name=name)
+
+
 def lock(tx: db.Connection, name: str) -> int | None:
     """The revision of a segment, which nobody else changes until the transaction ends; None when there is none."""
     found = db.row(tx, Q["lock_segment"], name=name) if is_storable(name) else None

@@ -23,6 +23,7 @@ class SystemParticipant:
     handle: str
     name: str
     picture_url: str
+    revision: int
     created_at: datetime
 
 
@@ -51,14 +52,26 @@ def create(tx: db.Connection, handle: str, name: str, picture_url: str, now: dat
             f"The handle {handle!r} cannot be used: begin with a small letter, then small letters, digits "
             "and hyphens, 40 characters at most."
         )
-    if not name.strip() or len(name) > LONGEST_NAME:
-        raise BadInput(f"A sender's name has 1 to {LONGEST_NAME} characters.")
-    if picture_url and not picture_url.startswith(("https://", "http://")):
-        raise BadInput(f"The picture {picture_url!r} is not a web address: begin it with https://.")
+    _check(name, picture_url)
     created = db.row(tx, Q["create_participant"], handle=handle, name=name.strip(), picture_url=picture_url, now=now)
     if created is None:
         raise Conflict(f"The handle {handle!r} is taken: choose another one.")
     return SystemParticipant(**created)
+
+
+def lock(tx: db.Connection, handle: str) -> int | None:
+    """The revision of a system participant, kept from others until the transaction ends; None if there is none."""
+    found = db.row(tx, Q["lock_participant"], handle=handle)
+    return int(found["revision"]) if found else None
+
+
+def change(tx: db.Connection, handle: str, name: str, picture_url: str) -> SystemParticipant:
+    """Call it something else, in every inbox at once. Raises BadInput, NotFound."""
+    _check(name, picture_url)
+    changed = db.row(tx, Q["change_participant"], handle=handle, name=name.strip(), picture_url=picture_url)
+    if changed is None:
+        raise _unknown(handle)
+    return SystemParticipant(**changed)
 
 
 def ensure_default(tx: db.Connection, now: datetime) -> SystemParticipant:
@@ -69,9 +82,9 @@ def ensure_default(tx: db.Connection, now: datetime) -> SystemParticipant:
 
 def find(tx: db.Connection, handle: str) -> SystemParticipant:
     """The system participant with this handle. Raises NotFound."""
-    found = db.row(tx, Q["participant"], handle=handle)
+    found = db.row(tx, Q["participant"], handle=handle) if _HANDLE.fullmatch(handle) else None
     if found is None:
-        raise NotFound(f"There is no sender {handle!r}: `tidings sender list` shows them all.")
+        raise _unknown(handle)
     return SystemParticipant(**found)
 
 
@@ -102,3 +115,14 @@ def names(tx: db.Connection, ids: Iterable[int]) -> dict[int, str]:
     below = [participant_id for participant_id in ids if not is_person(participant_id)]
     found = db.rows(tx, Q["participant_names"], ids=below) if below else []
     return {participant["id"]: participant["name"] for participant in found}
+
+
+def _check(name: str, picture_url: str) -> None:
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise BadInput(f"A sender's name has 1 to {LONGEST_NAME} characters.")
+    if picture_url and not picture_url.startswith(("https://", "http://")):
+        raise BadInput(f"The picture {picture_url!r} is not a web address: begin it with https://.")
+
+
+def _unknown(handle: str) -> NotFound:
+    return NotFound(f"There is no sender {handle!r}: `tidings sender list` shows them all.")

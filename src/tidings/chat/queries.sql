@@ -5,19 +5,28 @@
 insert into system_participant (id, handle, name, picture_url, created_at)
 values (-nextval('system_participant_number'), %(handle)s, %(name)s, %(picture_url)s, %(now)s)
 on conflict (handle) do nothing
-returning id, handle, name, picture_url, created_at
+returning id, handle, name, picture_url, revision, created_at
+
+-- name: lock_participant
+select revision from system_participant where handle = %(handle)s for update
+
+-- name: change_participant
+update system_participant
+set name = %(name)s, picture_url = %(picture_url)s, revision = revision + 1
+where handle = %(handle)s
+returning id, handle, name, picture_url, revision, created_at
 
 -- name: participant
-select id, handle, name, picture_url, created_at from system_participant where handle = %(handle)s
+select id, handle, name, picture_url, revision, created_at from system_participant where handle = %(handle)s
 
 -- name: participants
-select id, handle, name, picture_url, created_at from system_participant order by handle
+select id, handle, name, picture_url, revision, created_at from system_participant order by handle
 
 -- name: participant_names
 select id, name from system_participant where id = any(%(ids)s::bigint[])
 
 -- name: participants_by_id
-select id, handle, name, picture_url, created_at from system_participant where id = any(%(ids)s::bigint[])
+select id, handle, name, picture_url, revision, created_at from system_participant where id = any(%(ids)s::bigint[])
 
 -- for the engine's statement over a batch ---------------------------------------------------------------------------
 -- In: claimed(members bigint[]) of no row or one; %(peer_id)s, %(topic)s, %(topic_name)s, %(now)s.

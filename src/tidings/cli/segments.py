@@ -8,7 +8,7 @@ import typer
 
 from tidings.audience import members, saving
 from tidings.audience.model import Selection
-from tidings.campaigns import selecting
+from tidings.campaigns import deleting, selecting
 from tidings.cli import output, session
 from tidings.cli.output import AsJson
 from tidings.core import clock
@@ -49,6 +49,14 @@ def count(name: Name, as_json: AsJson = False) -> None:
         fields = selecting.catalogue(connection)
         found = members.count(connection, Selection(segment=name), NO_CATEGORY, clock.now(), fields)
     output.show({"matched_count": found.matched_count}, as_json, f"{found.matched_count:,} people are in {name}.")
+
+
+@app.command("delete")
+def delete(name: Name, as_json: AsJson = False) -> None:
+    """Remove a segment that no launched campaign needs, but nobody in it."""
+    with session.connection() as connection:
+        deleting.delete_segment(connection, name)
+    output.show({"deleted": name}, as_json, f"The segment {name} is gone; the people in it stay.")
 
 
 @app.command("fields")

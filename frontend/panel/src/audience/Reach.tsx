@@ -31,7 +31,7 @@ export function Reach({ tree }: { tree: Group }) {
             <Text c="dimmed" span>
               {t("audience.people", { count: counted.data?.matched_count ?? 0 })}
             </Text>
-            {isBusy && <Loader size={14} ml={8} aria-label={t("audience.counting")} />}
+            {isBusy && <Loader size={14} ml={8} role="img" aria-label={t("audience.counting")} />}
           </>
         )}
       </div>

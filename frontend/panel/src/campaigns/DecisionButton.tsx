@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MayButton } from "../components/MayButton";
+import { submitOnCtrlEnter } from "../components/submitting";
 import { useNumbers } from "../texts/numbers";
 import { type Deed, useDecision } from "./acting";
 
@@ -55,6 +56,7 @@ export function DecisionButton({ campaignId, deed, count = 0 }: Props) {
               description={t("acts.why_note")}
               value={why}
               onChange={(event) => setWhy(event.currentTarget.value)}
+              onKeyDown={submitOnCtrlEnter}
               required
               autosize
               minRows={2}

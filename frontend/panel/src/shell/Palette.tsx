@@ -2,11 +2,16 @@
 
 import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue, useHotkeys } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import {
+  createSpotlight,
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from "@mantine/spotlight";
 import { IconMoon, IconPlus, IconSearch, IconSun } from "@tabler/icons-react";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import { sendingOf } from "../campaigns/item";
@@ -15,6 +20,10 @@ import { useLive } from "../live/live";
 import { useMay } from "../session/roles";
 import { useSession } from "../session/session";
 import { PLACES } from "./navigation";
+
+const [store, spotlight] = createSpotlight();
+/** Opens and closes it. */
+export const palette = spotlight;
 
 /** The palette; `data-search` marks the field that `/` goes to. */
 export function Palette() {
@@ -40,7 +49,7 @@ export function Palette() {
   const search = () => {
     const field = document.querySelector<HTMLInputElement>("[data-search]");
     if (field) field.focus();
-    else spotlight.open();
+    else palette.open();
   };
   useHotkeys([
     ["/", search],
@@ -80,8 +89,10 @@ export function Palette() {
     { group: t("palette.do"), actions: acts },
     { group: t("places.campaigns"), actions: campaigns },
   ];
+  useEffect(keepSelection);
   return (
     <Spotlight
+      store={store}
       actions={groups.filter((each) => each.actions.length)}
       query={typed}
       onQueryChange={type}
@@ -96,4 +107,15 @@ export function Palette() {
       }}
     />
   );
+}
+
+/** The line that Enter chooses: whatever stands at its place now, and the first of those that were found after all. */
+function keepSelection(): void {
+  const { listId, selected, query } = store.getState();
+  const list = listId ? document.getElementById(listId) : null;
+  const lines = list?.querySelectorAll("[data-action]") ?? [];
+  if (!lines.length || list?.querySelector("[data-selected]") || (selected < 0 && !query)) return;
+  const at = Math.min(Math.max(selected, 0), lines.length - 1);
+  lines[at]?.setAttribute("data-selected", "true");
+  store.updateState((state) => ({ ...state, selected: at }));
 }

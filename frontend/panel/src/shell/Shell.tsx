@@ -2,7 +2,6 @@
 
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect } from "react";
@@ -14,8 +13,9 @@ import { Account } from "./Account";
 import { Freshness } from "./Freshness";
 import { Logo } from "./Logo";
 import { PLACES } from "./navigation";
-import { Palette } from "./Palette";
+import { Palette, palette } from "./Palette";
 import classes from "./Shell.module.css";
+import { Waiting } from "./Waiting";
 
 /** Around every page of whoever is signed in. */
 export function Shell() {
@@ -43,7 +43,7 @@ export function Shell() {
             <Burger opened={isOpen} onClick={toggle} size="sm" aria-label={t("shell.menu")} />
             <Logo />
           </Group>
-          <UnstyledButton onClick={spotlight.open} aria-label={t("palette.open")} className={classes.icon}>
+          <UnstyledButton onClick={palette.open} aria-label={t("palette.open")} className={classes.icon}>
             <IconSearch size={20} stroke={1.6} />
           </UnstyledButton>
         </Group>
@@ -52,7 +52,7 @@ export function Shell() {
         <div className={classes.brand}>
           <Logo />
         </div>
-        <UnstyledButton onClick={spotlight.open} className={classes.search}>
+        <UnstyledButton onClick={palette.open} className={classes.search}>
           <IconSearch size={16} stroke={1.6} aria-hidden />
           <Text size="xs" span>
             {t("palette.open")}
@@ -67,6 +67,7 @@ export function Shell() {
               to={place.to}
               label={t(`places.${place.key}`)}
               leftSection={<place.icon size={18} stroke={1.6} />}
+              rightSection={place.key === "answers" && <Waiting />}
               active={path === place.to || path.startsWith(`${place.to}/`)}
               aria-current={path === place.to ? "page" : undefined}
               className={classes.place}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import AfterValidator, BaseModel, Field
 
 from tidings.audience import saving
-from tidings.campaigns import forms, selecting
+from tidings.campaigns import deleting, forms, selecting
 from tidings.core import clock, db
 from tidings.web.deps import Connection
 from tidings.web.marketing import revisions
@@ -92,6 +92,12 @@ def save(
             revisions.check(revisions.expected(if_match), revision)
             saving.save(tx, name, new.rule, clock.now(), fields)
         return _answered(saving.get(tx, name), response)
+
+
+@router.delete("/segments/{name}", status_code=204)
+def delete(tx: Connection, _caller: Writer, name: Name) -> None:
+    """Remove a segment that no launched campaign needs, but nobody in it."""
+    deleting.delete_segment(tx, name)
 
 
 def _answered(found: saving.Segment, response: Response) -> Segment:

@@ -1,8 +1,9 @@
 """System participants, which campaigns come from and servers speak as."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -10,18 +11,27 @@ from tidings.chat import participants
 from tidings.core import clock, db
 from tidings.web.deps import Connection
 from tidings.web.idempotency import IdempotencyKey, once
+from tidings.web.marketing import revisions
 from tidings.web.marketing.access import AccountReader, AccountWriter
 from tidings.web.texts import Text
 
 router = APIRouter(prefix="/v1/senders", tags=["senders"])
 
 
-class NewSender(BaseModel):
+Handle = Annotated[str, Path(max_length=40, description="The sender's handle, which it keeps.")]
+
+
+class Looks(BaseModel):
+    """How a system participant shows itself."""
+
+    name: Text = Field(max_length=participants.LONGEST_NAME, examples=["Spring Team"])
+    picture_url: Text = Field(default="", max_length=2000, examples=["https://market.example/spring.png"])
+
+
+class NewSender(Looks):
     """A system participant to be."""
 
     handle: str = Field(max_length=40, examples=["spring-team"])
-    name: Text = Field(max_length=participants.LONGEST_NAME, examples=["Spring Team"])
-    picture_url: Text = Field(default="", max_length=2000, examples=["https://market.example/spring.png"])
 
 
 class Sender(BaseModel):
@@ -30,6 +40,7 @@ class Sender(BaseModel):
     handle: str = Field(examples=["spring-team"])
     name: str = Field(examples=["Spring Team"])
     picture_url: str
+    revision: int = Field(description="Its ETag, in quotes, is what a change is made against.")
     created_at: datetime
 
 
@@ -55,6 +66,25 @@ def create(
         return _sender(participants.create(inside, new.handle, new.name, new.picture_url, clock.now()))
 
     return once(tx, caller, request, new, key, work)
+
+
+@router.put("/{handle}")
+def change(
+    tx: Connection,
+    _caller: AccountWriter,
+    handle: Handle,
+    new: Looks,
+    response: Response,
+    if_match: revisions.IfMatch = None,
+) -> Sender:
+    """Give a system participant another name or picture, which all inboxes show at once."""
+    wanted = revisions.expected(if_match)
+    with db.transaction(tx):
+        participants.find(tx, handle)
+        revisions.check(wanted, participants.lock(tx, handle))
+        changed = _sender(participants.change(tx, handle, new.name, new.picture_url))
+    response.headers["ETag"] = revisions.tag(changed.revision)
+    return changed
 
 
 def _sender(found: participants.SystemParticipant) -> Sender:

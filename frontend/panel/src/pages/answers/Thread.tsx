@@ -1,12 +1,13 @@
 // One conversation, and writing into it as the one from whom the campaign came.
 
-import { Button, Group, Loader, Text, Textarea } from "@mantine/core";
+import { Button, Group, Text, Textarea } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, client } from "../../api/client";
 import { MayButton } from "../../components/MayButton";
 import { ErrorState, SkeletonRows } from "../../components/states";
+import { submitOnCtrlEnter } from "../../components/submitting";
 import { TextLink } from "../../components/TextLink";
 import { useAct } from "../../components/useAct";
 import { useMay } from "../../session/roles";
@@ -124,8 +125,13 @@ export function Thread({ id, item, onBack }: Props) {
         ) : (
           <>
             {query.hasNextPage && (
-              <Button variant="subtle" size="xs" onClick={() => void query.fetchNextPage()}>
-                {query.isFetchingNextPage ? <Loader size={14} /> : t("answers.older")}
+              <Button
+                variant="subtle"
+                size="xs"
+                loading={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                {t("answers.older")}
               </Button>
             )}
             {messages.map((message) => (
@@ -151,9 +157,7 @@ export function Thread({ id, item, onBack }: Props) {
           placeholder={t("answers.reply_as", { name: sender?.name ?? "" })}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
-          }}
+          onKeyDown={submitOnCtrlEnter}
           autosize
           minRows={2}
           maxRows={8}

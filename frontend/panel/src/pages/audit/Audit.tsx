@@ -158,10 +158,12 @@ function Filter({ label, placeholder, value, onChange, isFirst }: FilterProps) {
 function Deed({ line }: { line: Line }) {
   const { t } = useTranslation();
   const { kind, status } = outcomeOf(line.detail);
+  const factOf = (fact: string) =>
+    t(`audit.facts.${fact}` as "audit.facts.name", { defaultValue: fact.replaceAll("_", " ") });
   return (
     <>
       <Text span inherit fw={550}>
-        {wordsOf(line.action)}
+        {t(`audit.deeds.${line.action}` as "audit.deeds.session.begin", { defaultValue: wordsOf(line.action) })}
       </Text>
       {kind !== "done" && (
         <Text span inherit c={kind === "refused" ? "var(--state-wait)" : "var(--state-stop)"}>
@@ -169,7 +171,7 @@ function Deed({ line }: { line: Line }) {
           · {t(`audit.${kind}`, { status })}
         </Text>
       )}
-      {detailsOf(line.detail).map((detail) => (
+      {detailsOf(line.detail, factOf).map((detail) => (
         <Text key={detail} size="xs" c="dimmed">
           {detail}
         </Text>

@@ -23,7 +23,7 @@ describe("a line of the log", () => {
 
   it("tells everything that is known of it, but its status", () => {
     expect(detailsOf({ status: 200, is_allowed: false, scopes: ["chat", "people:read"], name: "" })).toEqual([
-      "is allowed: false",
+      "is allowed: no",
       "scopes: chat, people:read",
     ]);
   });

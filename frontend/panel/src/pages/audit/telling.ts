@@ -16,7 +16,7 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** "campaigns.undo_archive" is "campaigns: undo archive", as the API calls it. */
+/** What the catalogue has no words for: "campaigns.undo_archive" is "campaigns: undo archive", as the API calls it. */
 export function wordsOf(action: string): string {
   const [kind = "", ...deed] = action.split(".");
   const words = deed.join(" ").replaceAll("_", " ");
@@ -30,11 +30,16 @@ export function outcomeOf(detail: Record<string, unknown>): { kind: "done" | "re
   return { kind: status < 500 ? "refused" : "failed", status };
 }
 
-/** What else is known of it: everything but the status, one text each. */
-export function detailsOf(detail: Record<string, unknown>): string[] {
+/** What else is known of it: everything but the status, one text each; `name` says how a fact, or yes and no, is called. */
+export function detailsOf(
+  detail: Record<string, unknown>,
+  name: (fact: string) => string = (fact) => fact.replaceAll("_", " "),
+): string[] {
+  const tell = (value: unknown) =>
+    Array.isArray(value) ? value.join(", ") : typeof value === "boolean" ? name(value ? "yes" : "no") : String(value);
   return Object.entries(detail)
     .filter(([key, value]) => key !== "status" && value !== null && value !== "")
-    .map(([key, value]) => `${key.replaceAll("_", " ")}: ${Array.isArray(value) ? value.join(", ") : String(value)}`);
+    .map(([key, value]) => `${name(key)}: ${tell(value)}`);
 }
 
 /** Where in the panel it stands, when it stands anywhere. */

@@ -69,7 +69,7 @@ export function Phone({ locale, person: shown, onPerson, sample, isSaved }: Prop
               name: who?.name || shown || "",
               language: who?.locale ? languageName(who.locale, i18n.language) : t("composer.no_language"),
             })}
-        {preview.isFetching && <Loader size={10} ml={6} aria-label={t("loading")} />}
+        {preview.isFetching && <Loader size={10} ml={6} role="img" aria-label={t("loading")} />}
       </Text>
     </section>
   );

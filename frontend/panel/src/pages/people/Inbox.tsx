@@ -54,7 +54,7 @@ export function Inbox({ person }: { person: Person }) {
                   {each.peer.name || each.peer.ref || t("people.erased")}
                   <Text span c="dimmed" size="xs" fw={400}>
                     {" "}
-                    · {each.topic}
+                    · <Topic topic={each.topic} />
                   </Text>
                 </Text>
                 {each.unread_count > 0 && <Badge>{t("people.unread", { count: each.unread_count })}</Badge>}
@@ -72,6 +72,13 @@ export function Inbox({ person }: { person: Person }) {
       )}
     </>
   );
+}
+
+/** What a conversation is about; a campaign by its number in words. */
+function Topic({ topic }: { topic: string }) {
+  const { t } = useTranslation();
+  const number = /^campaign\/(\d+)$/.exec(topic)?.[1];
+  return <>{number ? t("people.of_campaign", { number }) : topic}</>;
 }
 
 interface TalkProps {
@@ -104,7 +111,7 @@ function Talk({ person, conversation, onBack }: TalkProps) {
         </Button>
         <Text fw={550}>{conversation.peer.name || conversation.peer.ref}</Text>
         <Text c="dimmed" size="xs">
-          {conversation.topic}
+          <Topic topic={conversation.topic} />
         </Text>
       </Group>
       {query.isPending ? (

@@ -18,6 +18,7 @@ import { TextLink } from "../../components/TextLink";
 import { useAct } from "../../components/useAct";
 import { useMay } from "../../session/roles";
 import { When } from "../../time/When";
+import { DeleteSegment } from "./DeleteSegment";
 import classes from "./Editor.module.css";
 
 interface Props {
@@ -92,6 +93,7 @@ export function Editor({ name, saved, revision, updatedAt, onReload }: Props) {
           )
         }
       >
+        {name !== null && <DeleteSegment name={name} />}
         {isDirty && name !== null && (
           <Button variant="default" onClick={() => setTree(base.tree)}>
             {t("segments.discard")}
