@@ -22,6 +22,8 @@ EMAIL = "bench@example.org"
 WANTED = {"accessibility": 95, "best-practices": 95, "performance": 90}
 SLOW_CEILING = 50
 LONGEST_S = 120
+# The panel listens as long as it is open, and Lighthouse would wait for it to fall silent.
+LONGEST_LOAD_MS = 15_000
 # A desk, as marketers have one; and a phone of the middle with its network, for comparison.
 DESK = "desktop"
 PRESETS: dict[str, list[str]] = {DESK: ["--preset=desktop"], "phone": []}
@@ -75,6 +77,7 @@ def _look(address: str, cookie: str, preset: list[str]) -> dict[str, float]:
         "--quiet",
         "--chrome-flags=--headless=new --no-sandbox",
         f"--only-categories={','.join(WANTED)}",
+        f"--max-wait-for-load={LONGEST_LOAD_MS}",
         f"--extra-headers={json.dumps({'Cookie': cookie})}",
         *preset,
     ]
