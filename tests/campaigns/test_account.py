@@ -30,6 +30,8 @@ def test_an_account_that_nobody_set_sleeps_at_night(tx: db.Connection) -> None:
         ("name", "", ""),
         ("typed_above", "1000", 1000),
         ("typed_above", "none", None),
+        ("campaigns_shown", "0", 0),
+        ("campaigns_shown", "none", None),
         ("review", "required", True),
         ("review", "none", False),
     ],
@@ -79,13 +81,15 @@ def test_a_setting_leaves_the_others_alone_and_the_last_one_holds(tx: db.Connect
         ("grace_s", "none", "is not a number of seconds"),
         ("grace_s", "3601", "is not a number of seconds"),
         ("typed_above", "-1", "is not a number of recipients"),
+        ("campaigns_shown", "many", "is not a number of conversations"),
         ("name", "x" * 101, "more than 100 characters"),
         ("name", "a\nb", "of no kind"),
         ("review", "yes", "is required or none"),
         (
             "colour",
             "blue",
-            "no account setting 'colour': there are zone, quiet_hours, ceiling, grace_s, typed_above, review, name",
+            "no account setting 'colour': there are zone, quiet_hours, ceiling, grace_s, typed_above, review, "
+            "campaigns_shown, name",
         ),
     ],
 )

@@ -191,7 +191,7 @@ class Mix:
     def take_back(self) -> None:
         if self.paper.views:
             owner, peer, topic = self.draw.choice(sorted(self.paper.views))
-            archiving.unarchive(self.tx, owner, peer, topic)
+            archiving.unarchive(self.tx, owner, peer, topic, after(self.minute))
             self.paper.views[owner, peer, topic].put_away_by = ""
 
     def erase(self) -> None:

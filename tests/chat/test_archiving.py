@@ -28,7 +28,7 @@ def test_an_archived_conversation_is_in_the_archive_and_not_in_the_inbox(tx: db.
     assert timeline.inbox(tx, ADA) == []
     assert [entry.topic_name for entry in timeline.inbox(tx, ADA, is_archived=True)] == [BIKE]
     assert len(timeline.inbox(tx, BORIS)) == 1
-    archiving.unarchive(tx, ADA, BORIS, BIKE)
+    archiving.unarchive(tx, ADA, BORIS, BIKE, after(2))
     assert len(timeline.inbox(tx, ADA)) == 1
 
 
@@ -74,4 +74,4 @@ def test_what_is_not_there_cannot_be_archived(tx: db.Connection) -> None:
     with pytest.raises(NotFound):
         archiving.archive(tx, ADA, BORIS, BIKE, after(1))
     with pytest.raises(NotFound):
-        archiving.unarchive(tx, ADA, BORIS, BIKE)
+        archiving.unarchive(tx, ADA, BORIS, BIKE, after(2))

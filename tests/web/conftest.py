@@ -25,6 +25,7 @@ def api(database: str, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> It
     with TestClient(app.create(database), raise_server_exceptions=False) as client:
         # Streams of events end at once: this client reads an answer whole.
         client.app.state.campaigns_feed.is_closed = True  # type: ignore[attr-defined]
+        client.app.state.live.is_closed = True  # type: ignore[attr-defined]
         yield Api(client, tx)
 
 

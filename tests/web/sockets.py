@@ -22,6 +22,7 @@ def served(database: str, *, does_stream: bool = False) -> Iterator[int]:
         until(lambda: server.started, "the API")
         if not does_stream:
             server.config.app.state.campaigns_feed.is_closed = True  # type: ignore[union-attr]
+            server.config.app.state.live.is_closed = True  # type: ignore[union-attr]
         yield port
     finally:
         server.should_exit = True

@@ -116,6 +116,9 @@ MAY: dict[str, frozenset[str]] = {
     "GET /v1/campaigns/{campaign_id}/changes-since-review": only(Scope.CAMPAIGNS_READ),
     "POST /v1/images": only(Scope.CAMPAIGNS_WRITE),
     "GET /images/{image_hash}": EVERYBODY,
+    "GET /v1/events": SPEAKERS,
+    "GET /v1/me": PEOPLE,
+    "GET /v1/conversations/{conversation_id}/reason": PEOPLE,
     # audiences
     "POST /v1/lists": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/lists": only(Scope.CAMPAIGNS_READ),

@@ -33,6 +33,7 @@ class Account:
     """`zone` is an IANA name; `quiet_hours` None: no hour is quiet; `ceiling` is messages a second, None: without.
 
     `grace_s` is as the process's settings say until somebody chose it. `typed_above` None: nobody repeats a number.
+    `campaigns_shown` None: all of them.
     """
 
     zone: str = "UTC"
@@ -42,6 +43,7 @@ class Account:
     typed_above: int | None = None
     review: bool = False
     name: str = ""
+    campaigns_shown: int | None = 3
 
     @property
     def grace(self) -> timedelta:
@@ -67,6 +69,7 @@ MEANINGS = {
     "grace_s": "seconds between a launch and the first message, in which it can be taken back",
     "typed_above": "more recipients than so many are repeated as a number by whoever launches, or none",
     "review": "required: what goes out is approved by somebody else than who submitted it; or none",
+    "campaigns_shown": "unanswered campaigns that the chat shows somebody at once, the newest of them, or none: all",
     "name": "what those who work here call it, such as the marketplace's name; empty: nothing",
 }
 
@@ -120,6 +123,8 @@ def check(name: str, text: str) -> Any:
         return _check_grace(text.strip())
     if name == "typed_above":
         return None if text.strip().lower() == NONE else _check_count(text.strip())
+    if name == "campaigns_shown":
+        return None if text.strip().lower() == NONE else _check_shown(text.strip())
     if name == "review":
         return _check_review(text.strip().lower())
     if name == "name":
@@ -153,6 +158,12 @@ def _check_grace(text: str) -> float:
 def _check_count(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", text):
         raise BadInput(f"{text!r} is not a number of recipients: give 0 or more, or none.")
+    return int(text)
+
+
+def _check_shown(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}", text):
+        raise BadInput(f"{text!r} is not a number of conversations: give 0 to 999, or none to show all.")
     return int(text)
 
 

@@ -9,7 +9,7 @@ from tidings.campaigns import rendering
 from tidings.campaigns.contents import Content
 from tidings.campaigns.rendering import Rendered, RenderedButton
 from tidings.chat import participants, timeline
-from tidings.chat.model import TOP, Cursor, EntryView, Said
+from tidings.chat.model import TOP, Cursor, EntryView, Place, Said
 from tidings.core import db
 
 
@@ -58,13 +58,16 @@ def inbox(
     before: Cursor = TOP,
     is_archived: bool = False,
     *,
+    is_opening: bool | None = None,
     are_named: bool = True,
 ) -> list[Line]:
     """The owner's conversations, newest first, older than `before`; the archived ones with `is_archived`.
 
+    With `is_opening` only those that a campaign opened and nobody answered; False: all others.
+
     Four statements at most, however many lines there are; without names, which somebody else may know, two.
     """
-    entries = timeline.inbox(tx, owner_id, limit, before, is_archived=is_archived)
+    entries = timeline.inbox(tx, owner_id, limit, before, is_archived=is_archived, is_opening=is_opening)
     known = names(tx, (entry.peer_id for entry in entries)) if are_named else {}
     openings = _contents(tx, (entry.content_id for entry in entries if entry.last_body is None))
     return [_line(entry, known, openings) for entry in entries]
@@ -85,6 +88,20 @@ def conversation(
     known = names(tx, (each.author_id for each in said)) if are_named else {}
     openings = _contents(tx, (each.content_id for each in said))
     return [_message(each, known, openings) for each in said]
+
+
+def lines(tx: db.Connection, places: Iterable[Place]) -> list[tuple[Place, Line, Message]]:
+    """Views as they are now, in no order, each with its last message; nobody is named. Two statements."""
+    found = timeline.lines(tx, places)
+    openings = _contents(tx, (each.view.content_id for each in found if each.view.last_body is None))
+    return [
+        (
+            Place(each.view.owner_id, each.view.peer_id, each.view.topic_name),
+            _line(each.view, {}, openings),
+            _message(each.said, {}, openings),
+        )
+        for each in found
+    ]
 
 
 def names(tx: db.Connection, ids: Iterable[int]) -> dict[int, str]:

@@ -83,6 +83,23 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Place:
+    """One participant's view of a conversation, by what names it."""
+
+    owner_id: int
+    peer_id: int
+    topic_name: str
+
+
+@dataclass(frozen=True)
+class Latest:
+    """A line of an inbox, and the last message as the conversation has it."""
+
+    view: EntryView
+    said: Said
+
+
+@dataclass(frozen=True)
 class Opened:
     """What became of an opening: whether its owner read, answered or no longer sees it."""
 

@@ -214,6 +214,7 @@ from (
     from entry
     where owner_id = %(owner_id)s and (archived_at is not null) = %(is_archived)s
         and (content_id is not null or last_seq > 0)
+        and (%(is_opening)s::boolean is null or (content_id is not null and answered_at is null) = %(is_opening)s)
         and (last_message_at, peer_id, topic) < (%(before_at)s, %(before_peer_id)s, %(before_topic)s)
     order by last_message_at desc, peer_id desc, topic desc
     limit %(limit)s
@@ -265,6 +266,33 @@ left join message on message.home_id = case
 left join entry as others on others.owner_id = listed.peer_id and others.peer_id = listed.owner_id
     and others.topic = listed.topic
 order by listed.last_message_at desc, listed.peer_id desc, listed.topic desc
+
+-- name: lines
+-- Conversations by their keys, each as `inbox` has it, with when its last message was sent.
+select entry.owner_id, entry.peer_id, entry.topic, entry.topic_name, entry.content_id, entry.opening_values,
+    entry.opened_at, entry.last_message_at, entry.archived_at, entry.archived_by, entry.answered_at, entry.last_seq,
+    entry.read_seq, message.author_id as last_author_id, message.body as last_body, message.sent_at as last_sent_at,
+    coalesce(others.read_seq, entry.last_seq) as others_read_seq
+from unnest(%(owner_ids)s::bigint[], %(peer_ids)s::bigint[], %(topics)s::bigint[]) as wanted (owner_id, peer_id, topic)
+join entry on entry.owner_id = wanted.owner_id and entry.peer_id = wanted.peer_id and entry.topic = wanted.topic
+left join message on message.home_id = case
+        when (entry.owner_id > 0) = (entry.peer_id > 0) then least(entry.owner_id, entry.peer_id)
+        else greatest(entry.owner_id, entry.peer_id)
+    end
+    and message.other_id = case
+        when (entry.owner_id > 0) = (entry.peer_id > 0) then greatest(entry.owner_id, entry.peer_id)
+        else least(entry.owner_id, entry.peer_id)
+    end
+    and message.topic = entry.topic and message.seq = entry.last_seq
+left join entry as others on others.owner_id = entry.peer_id and others.peer_id = entry.owner_id
+    and others.topic = entry.topic
+where entry.content_id is not null or entry.last_seq > 0
+
+-- name: unread_totals
+select owner_id, count(*) as conversation_count, sum(last_seq - read_seq)::bigint as message_count
+from entry
+where owner_id = any(%(owner_ids)s::bigint[]) and archived_at is null and read_seq < last_seq
+group by owner_id
 
 -- name: others_read_seq
 -- Whoever has no view was never written to, and so has nothing to read.

@@ -1,5 +1,6 @@
 """Read receipts: up to which message a participant has read, and how much is left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,13 @@ def unread(tx: db.Connection, owner_id: int) -> Unread:
     found = db.row(tx, Q["unread_total"], owner_id=owner_id)
     assert found is not None, "a count always has a row"
     return Unread(**found)
+
+
+def unread_of(tx: db.Connection, owner_ids: Iterable[int]) -> dict[int, Unread]:
+    """The same for several owners at once."""
+    asked = list(owner_ids)
+    found = {row.pop("owner_id"): Unread(**row) for row in db.rows(tx, Q["unread_totals"], owner_ids=asked)}
+    return {owner_id: found.get(owner_id, Unread(0, 0)) for owner_id in asked}
 
 
 def _read_seq(tx: db.Connection, place: dict[str, int], topic_name: str) -> int:

@@ -1,7 +1,9 @@
 """What a participant sees: the inbox, newest first, and the messages of a conversation."""
 
+from collections.abc import Iterable
+
 from tidings.chat import conversations, participants, topics
-from tidings.chat.model import OPENING, TOP, Conversation, Cursor, EntryView, Opened, Said
+from tidings.chat.model import OPENING, TOP, Conversation, Cursor, EntryView, Latest, Opened, Place, Said
 from tidings.core import db, queries
 from tidings.core.errors import NotFound
 
@@ -10,9 +12,17 @@ LAST = 2**31 - 1
 
 
 def inbox(
-    tx: db.Connection, owner_id: int, limit: int = 20, before: Cursor = TOP, *, is_archived: bool = False
+    tx: db.Connection,
+    owner_id: int,
+    limit: int = 20,
+    before: Cursor = TOP,
+    *,
+    is_archived: bool = False,
+    is_opening: bool | None = None,
 ) -> list[EntryView]:
     """The owner's conversations, newest first, older than `before`; `[-1].cursor` begins the next page.
+
+    With `is_opening` only a person's that were opened for them and that they did not answer; False: all others.
 
     A system participant's inbox holds only conversations in which somebody wrote to it.
     """
@@ -21,12 +31,26 @@ def inbox(
         Q["inbox" if participants.is_person(owner_id) else "system_inbox"],
         owner_id=owner_id,
         is_archived=is_archived,
+        is_opening=is_opening,
         before_at=before.last_message_at,
         before_peer_id=before.peer_id,
         before_topic=before.topic,
         limit=limit,
     )
     return [EntryView(**entry) for entry in found]
+
+
+def lines(tx: db.Connection, places: Iterable[Place]) -> list[Latest]:
+    """Views as they are now, in no order, each with its last message; without those that are not there."""
+    asked = list(places)
+    found = db.rows(
+        tx,
+        Q["lines"],
+        owner_ids=[place.owner_id for place in asked],
+        peer_ids=[place.peer_id for place in asked],
+        topics=[topics.number(place.topic_name) for place in asked],
+    )
+    return [_latest(line) for line in found]
 
 
 def history(tx: db.Connection, a: int, b: int, topic_name: str, limit: int = 50, before: int = LAST) -> list[Said]:
@@ -78,3 +102,12 @@ def _opening(conversation: Conversation) -> list[Said]:
             values=conversation.opening_values,
         )
     ]
+
+
+def _latest(line: db.Row) -> Latest:
+    sent_at = line.pop("last_sent_at")
+    view = EntryView(**line)
+    if view.last_author_id is None or sent_at is None:
+        opening = Said(OPENING, view.peer_id, view.opened_at, None, view.content_id, view.opening_values)
+        return Latest(view, opening)
+    return Latest(view, Said(view.last_seq, view.last_author_id, sent_at, view.last_body))

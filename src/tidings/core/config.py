@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         default="",
         description="Address by which browsers reach the API, such as https://tidings.example; empty: as they come",
     )
+    origins: str = Field(
+        default="",
+        description="Origins of the marketplace's pages that show the chat, such as https://market.example, with "
+        "blanks between; empty: only those of the API's own address",
+    )
     oidc_issuer: str = Field(
         default="",
         description="OpenID Connect provider at which members may sign in, such as https://login.example; empty: none",
@@ -120,6 +125,16 @@ class Settings(BaseSettings):
         if text and (address.scheme not in ("http", "https") or not address.netloc or address.path not in ("", "/")):
             raise ValueError("it begins with http:// or https:// and ends with the host or its port")
         return text.rstrip("/")
+
+    @field_validator("origins")
+    @classmethod
+    def _of_pages(cls, text: str) -> str:
+        """A browser compares them letter by letter: one with a path would never be it."""
+        for each in text.split():
+            address = urlsplit(each)
+            if address.scheme not in ("http", "https") or each != f"{address.scheme}://{address.netloc}":
+                raise ValueError(f"{each} is no origin: write https://, a host in small letters, and its port")
+        return text
 
     @field_validator("oidc_issuer")
     @classmethod

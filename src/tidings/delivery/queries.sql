@@ -780,3 +780,13 @@ order by page.id
 select count(*) - count(distinct member.id) as count
 from batch cross join lateral unnest(members) as member (id)
 where task_id = %(task_id)s
+
+-- showing ------------------------------------------------------------------------------------------------------------
+
+-- name: walked_members
+-- Parts of batches by where a walk began and how many it took.
+select wanted.number,
+    batch.members[wanted.position + 1 : wanted.position + wanted.count] as members
+from unnest(%(task_ids)s::bigint[], %(batch_ids)s::bigint[], %(positions)s::integer[], %(counts)s::integer[])
+    with ordinality as wanted (task_id, batch_id, position, count, number)
+join batch on batch.task_id = wanted.task_id and batch.id = wanted.batch_id

@@ -75,7 +75,25 @@ class MessagesRead(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _BatchWalked(Event):
+class ConversationMoved(Event):
+    """A participant put a conversation away, or took it back, for themselves only."""
+
+    TYPE = "conversation.moved"
+    TOPIC = INTERACTIVE
+
+    owner_id: int
+    peer_id: int
+    topic_name: str
+    is_archived: bool
+
+    @property
+    def key(self) -> str:
+        """Whose view it is, of which conversation."""
+        return f"{self.owner_id}:{self.peer_id}:{self.topic_name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchWalked(Event):
     """A part of a batch was walked, from position `from_position` on; counts are of this part only."""
 
     TOPIC = BATCHES
@@ -94,21 +112,21 @@ class _BatchWalked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BatchSent(_BatchWalked):
+class BatchSent(BatchWalked):
     """Members of a batch got their message (`done_count`) or a row in the ledger (`left_out_count`)."""
 
     TYPE = "batch.sent"
 
 
 @dataclass(frozen=True, kw_only=True)
-class BatchArchived(_BatchWalked):
+class BatchArchived(BatchWalked):
     """Conversations of a batch were archived (`done_count`) or left as they were (`left_out_count`)."""
 
     TYPE = "batch.archived"
 
 
 @dataclass(frozen=True, kw_only=True)
-class BatchUnarchived(_BatchWalked):
+class BatchUnarchived(BatchWalked):
     """Conversations of a batch came back from the archive (`done_count`) or were left as they were."""
 
     TYPE = "batch.unarchived"
@@ -161,6 +179,7 @@ EVENTS: dict[str, type[Event]] = {
     for event in (
         MessagePosted,
         MessagesRead,
+        ConversationMoved,
         BatchSent,
         BatchArchived,
         BatchUnarchived,

@@ -77,6 +77,25 @@ where topic = %(topic)s and position > %(position)s
 order by position
 limit %(limit)s
 
+-- name: ends
+select wanted.topic, coalesce(
+        (select max(position) from bus_log where bus_log.topic = wanted.topic), 0
+    )::bigint as position
+from unnest(%(topics)s::text[]) as wanted (topic)
+
+-- name: follow
+-- Positions are dense: one that is missing was trimmed.
+select wanted.topic, log.position, log.event_id, log.payload, log.occurred_at
+from unnest(%(topics)s::text[], %(positions)s::bigint[]) with ordinality as wanted (topic, position, number)
+cross join lateral (
+    select position, event_id, payload, occurred_at
+    from bus_log
+    where bus_log.topic = wanted.topic and bus_log.position > wanted.position
+    order by position
+    limit %(limit)s
+) as log
+order by wanted.number, log.position
+
 -- name: move_subscription
 update bus_subscription set position = %(position)s where consumer_group = %(group)s and topic = %(topic)s
 

@@ -22,6 +22,9 @@ from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
 from tidings.web.feed import Feed
 from tidings.web.heads import BoundedHeads
+from tidings.web.live import socket as listening
+from tidings.web.live import stream
+from tidings.web.live.hub import Hub
 from tidings.web.marketing import (
     account,
     apikeys,
@@ -43,7 +46,8 @@ from tidings.web.marketing import (
     trying,
     watching,
 )
-from tidings.web.people import answers, consents, exporting, imports, people, reports, searching, uploading
+from tidings.web.origins import Origins
+from tidings.web.people import answers, consents, exporting, imports, me, people, reports, searching, uploading
 from tidings.web.people import blocks as people_blocks
 from tidings.web.people import watching as people_watching
 from tidings.web.pools import Pools
@@ -54,7 +58,9 @@ TITLE = "Tidings"
 DOCS = "/docs"
 ROUTERS = (
     conversations.router,
+    stream.router,
     blocks.router,
+    me.router,
     people.router,
     searching.router,
     people_watching.router,
@@ -92,6 +98,8 @@ ROUTERS = (
     health.router,
     panel.router,
 )
+# Of what a client says on a socket.
+LARGEST_WORDS = 16 * 1024
 # For whoever needs no connection.
 SPARE_THREADS = 16
 logger = log.get(__name__)
@@ -106,11 +114,13 @@ def create(database_url: str) -> FastAPI:
         app.state.pools = Pools(database_url, connections)
         app.state.pools.open()
         app.state.campaigns_feed = Feed(app.state.pools, events.look)
+        app.state.live = Hub(app.state.pools)
         to_thread.current_default_thread_limiter().total_tokens = app.state.pools.threads + SPARE_THREADS
         tidying_up = asyncio.create_task(tidying.tidy(app.state.pools))
         yield
         tidying_up.cancel()
         app.state.campaigns_feed.close()
+        app.state.live.close()
         app.state.pools.close()
 
     app = FastAPIOffline(
@@ -127,12 +137,12 @@ def create(database_url: str) -> FastAPI:
         # What was typed to try routes is still there after the page is loaded anew.
         swagger_ui_parameters={"persistAuthorization": True},
     )
-    for router in ROUTERS:
+    for router in (*ROUTERS, listening.router):
         app.include_router(router)
     errors.add_to(app)
     app.openapi = describing.completed(app.openapi, _routes())  # type: ignore[method-assign]
     # The last one is the first that a request meets.
-    for guard in (Auditing, Bodies, Bounds, Admission, AsSent, Whole):
+    for guard in (Auditing, Bodies, Bounds, Admission, Origins, AsSent, Whole):
         app.add_middleware(guard)
     return app
 
@@ -142,7 +152,9 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""
-        self.config.app.state.campaigns_feed.close()  # type: ignore[union-attr]
+        state = self.config.app.state  # type: ignore[union-attr]
+        state.campaigns_feed.close()
+        state.live.close()
         await super().shutdown(sockets)
 
 
@@ -154,6 +166,10 @@ def server(database_url: str, host: str, port: int) -> Server:
         port=port,
         http=BoundedHeads,
         loop="uvloop",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_WORDS,
+        # A compressor a connection is more memory than all the rest of it.
+        ws_per_message_deflate=False,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -40,14 +40,9 @@ class EventStream(Response):
         """Send until it ends."""
         with self._feed.listener() as listener:
             async with anyio.create_task_group() as both:
-                both.start_soon(self._until_gone, receive, both.cancel_scope)
+                both.start_soon(until_gone, receive, both.cancel_scope)
                 await self._send(listener, send)
                 both.cancel_scope.cancel()
-
-    async def _until_gone(self, receive: Receive, scope: anyio.CancelScope) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        scope.cancel()
 
     async def _send(self, listener: Listener, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -55,7 +50,7 @@ class EventStream(Response):
         with contextlib.suppress(*ENDS):
             await self._tell(listener, send)
         with anyio.move_on_after(LONGEST_SEND_S):
-            await send(_body(b"", has_more=False))
+            await send(body(b"", has_more=False))
 
     async def _tell(self, listener: Listener, send: Send) -> None:
         checked_s = told_s = time.monotonic()
@@ -67,18 +62,26 @@ class EventStream(Response):
                 checked_s = now_s
             if found is not None:
                 text = (b"[" + b",".join(found) + b"]").decode()
-                await _write(send, format_sse_event(event=self._event, data_str=text))
+                await write(send, format_sse_event(event=self._event, data_str=text))
                 told_s = now_s
             elif now_s - told_s >= HEARTBEAT_S:
-                await _write(send, format_sse_event(comment=""))
+                await write(send, format_sse_event(comment=""))
                 told_s = now_s
 
 
-async def _write(send: Send, content: bytes) -> None:
+async def until_gone(receive: Receive, scope: anyio.CancelScope) -> None:
+    """Cancel once the client is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()
+
+
+async def write(send: Send, content: bytes) -> None:
     """Raises TimeoutError when what was written before is not read."""
     with anyio.fail_after(LONGEST_SEND_S):
-        await send(_body(content, has_more=True))
+        await send(body(content, has_more=True))
 
 
-def _body(content: bytes, *, has_more: bool) -> Message:
+def body(content: bytes, *, has_more: bool) -> Message:
+    """A piece of an answer."""
     return {"type": "http.response.body", "body": content, "more_body": has_more}

@@ -47,6 +47,12 @@ def subject(token: str) -> str:
     return str(claims["sub"])
 
 
+def expires_s(token: str) -> float:
+    """When a token that holds expires, in seconds of real time since the epoch."""
+    claims = jwt.decode(token, options={"verify_signature": False})
+    return float(claims["exp"])
+
+
 def has_to_fetch(token: str) -> bool:
     """Whether its key should be fetched before the token is checked."""
     place = _address()

@@ -1,8 +1,9 @@
 """Inbox, history, writing, receipts and putting away: what somebody does with conversations of their own."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
+import orjson
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -15,9 +16,17 @@ from tidings.web.chat import refs, telling
 from tidings.web.chat.telling import EXAMPLE_ID, History, Page
 from tidings.web.deps import Connection, CursorText, Limit, Participant
 from tidings.web.idempotency import IdempotencyKey, once
+from tidings.web.touching import touch
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 Archived = Annotated[bool, Query(description="What was put away instead.")]
+
+
+CAMPAIGNS = "campaigns"
+Kind = Annotated[
+    Literal["campaigns", "people"] | None,
+    Query(description="Only what campaigns opened and the caller, a person, did not answer; or only all others."),
+]
 
 
 class Unread(BaseModel):
@@ -67,9 +76,11 @@ def inbox(
     limit: Limit = 20,
     cursor: CursorText = None,
     archived: Archived = False,
+    kind: Kind = None,
 ) -> Page:
     """The caller's conversations, newest first."""
-    return telling.page(tx, caller.participant(), limit, cursor, archived)
+    is_opening = None if kind is None else kind == CAMPAIGNS
+    return telling.page(tx, caller.participant(), limit, cursor, archived, is_opening)
 
 
 @router.get("/unread")
@@ -110,26 +121,31 @@ def answer(
 
 
 @router.put("/conversations/{conversation_id}/read")
-def read(tx: Connection, caller: Participant, conversation_id: str, up_to: UpTo) -> UpTo:
+def read(request: Request, tx: Connection, caller: Participant, conversation_id: str, up_to: UpTo) -> UpTo:
     """Note how far the caller has read; it never goes back. The answer is how far they are now."""
     peer_id, topic = refs.of_conversation(conversation_id)
     with db.transaction(tx):
         seq = reading.read(tx, caller.participant(), peer_id, topic, clock.now(), up_to.seq)
+    touch(request, caller.participant(), peer_id, topic)
     return UpTo(seq=max(0, seq))
 
 
 @router.put("/conversations/{conversation_id}/archived", status_code=204)
-def archive(tx: Connection, caller: Participant, conversation_id: str) -> None:
+def archive(request: Request, tx: Connection, caller: Participant, conversation_id: str) -> None:
     """Put a conversation away, for the caller only; a new message brings it back."""
     peer_id, topic = refs.of_conversation(conversation_id)
-    archiving.archive(tx, caller.participant(), peer_id, topic, clock.now())
+    with db.transaction(tx):
+        archiving.archive(tx, caller.participant(), peer_id, topic, clock.now())
+    touch(request, caller.participant(), peer_id, topic)
 
 
 @router.delete("/conversations/{conversation_id}/archived", status_code=204)
-def unarchive(tx: Connection, caller: Participant, conversation_id: str) -> None:
+def unarchive(request: Request, tx: Connection, caller: Participant, conversation_id: str) -> None:
     """Take a conversation back into the caller's inbox."""
     peer_id, topic = refs.of_conversation(conversation_id)
-    archiving.unarchive(tx, caller.participant(), peer_id, topic)
+    with db.transaction(tx):
+        archiving.unarchive(tx, caller.participant(), peer_id, topic, clock.now())
+    touch(request, caller.participant(), peer_id, topic)
 
 
 @router.put("/conversations/{conversation_id}/report", status_code=204)
@@ -159,4 +175,7 @@ def _post(
         seq = posting.post(inside, caller.participant(), peer_id, topic, text, clock.now(), begins=begins)
         return Posted(conversation_id=refs.conversation_id(peer_id, topic), seq=seq)
 
-    return once(tx, caller, request, body, key, work)
+    told = once(tx, caller, request, body, key, work)
+    peer_id, topic = refs.of_conversation(orjson.loads(told.body)["conversation_id"])
+    touch(request, caller.participant(), peer_id, topic)
+    return told

@@ -1,12 +1,13 @@
 """Conversations and their messages as they are answered, to whoever may see them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import BaseModel, Field
 
 from tidings.campaigns import showing
 from tidings.chat import timeline
-from tidings.chat.model import TOP, Cursor
+from tidings.chat.model import TOP, Cursor, Place
 from tidings.chat.timeline import LAST
 from tidings.core import db
 from tidings.web import cursors
@@ -68,12 +69,26 @@ class History(BaseModel):
     others_read_seq: int = Field(description=OTHERS_READ, examples=[2])
 
 
-def page(tx: db.Connection, owner_id: int, limit: int, cursor: str | None, archived: bool) -> Page:
-    """A page of somebody's inbox as it is answered."""
-    lines = showing.inbox(tx, owner_id, limit, _place(cursor), archived, are_named=False)
+def page(
+    tx: db.Connection,
+    owner_id: int,
+    limit: int,
+    cursor: str | None,
+    archived: bool,
+    is_opening: bool | None = None,
+) -> Page:
+    """A page of somebody's inbox as it is answered; `is_opening` as `showing.inbox` takes it."""
+    lines = showing.inbox(tx, owner_id, limit, _place(cursor), archived, is_opening=is_opening, are_named=False)
     peers = refs.describe(tx, (line.peer_id for line in lines))
     following = _cursor(lines[-1].cursor) if len(lines) == limit else None
     return Page(items=[_line(line, peers) for line in lines], next=following)
+
+
+def lines(tx: db.Connection, places: Iterable[Place]) -> dict[Place, tuple[Conversation, Message]]:
+    """Views as they are now, each with its last message; those that are not there are left out."""
+    found = showing.lines(tx, places)
+    known = refs.describe(tx, (number for _, line, said in found for number in (line.peer_id, said.author_id)))
+    return {place: (_line(line, known), _message(said, known)) for place, line, said in found}
 
 
 def history(tx: db.Connection, owner_id: int, peer_id: int, topic_name: str, limit: int, cursor: str | None) -> History:

@@ -14,7 +14,7 @@ from tidings.web.marketing.access import AccountReader, AccountWriter
 from tidings.web.texts import Text
 
 router = APIRouter(prefix="/v1/account", tags=["account"])
-Setting = Literal["zone", "quiet_hours", "ceiling", "grace_s", "typed_above", "review", "name"]
+Setting = Literal["zone", "quiet_hours", "ceiling", "grace_s", "typed_above", "review", "name", "campaigns_shown"]
 
 
 class Account(BaseModel):
@@ -26,6 +26,7 @@ class Account(BaseModel):
     grace_s: str = Field(description=account.MEANINGS["grace_s"], examples=["10"])
     typed_above: str = Field(description=account.MEANINGS["typed_above"], examples=["1000"])
     review: str = Field(description=account.MEANINGS["review"], examples=["none", "required"])
+    campaigns_shown: str = Field(description=account.MEANINGS["campaigns_shown"], examples=["3", "none"])
     name: str = Field(description=account.MEANINGS["name"], examples=["Example Market"])
 
 

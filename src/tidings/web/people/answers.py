@@ -20,6 +20,7 @@ from tidings.web.chat.telling import History
 from tidings.web.deps import Connection, CursorText, Limit
 from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.people.access import PeopleReader, PeopleWriter
+from tidings.web.touching import touch
 
 router = APIRouter(prefix="/v1/answers", tags=["answers"])
 KIND = "campaign"
@@ -110,15 +111,19 @@ def reply(
         seq = posting.post(inside, owner_id, person_id, topic, message.text, clock.now(), begins=False)
         return Replied(id=conversation_id, seq=seq)
 
-    return once(tx, caller, request, message, key, work)
+    told = once(tx, caller, request, message, key, work)
+    touch(request, *_of(conversation_id))
+    return told
 
 
 @router.put("/{conversation_id}/read")
-def read(tx: Connection, _caller: PeopleWriter, conversation_id: str, up_to: UpTo) -> UpTo:
+def read(request: Request, tx: Connection, _caller: PeopleWriter, conversation_id: str, up_to: UpTo) -> UpTo:
     """Note that an answer needs no reply, up to a message; it never goes back."""
     owner_id, person_id, topic = _of(conversation_id)
     with db.transaction(tx):
-        return UpTo(seq=max(0, reading.read(tx, owner_id, person_id, topic, clock.now(), up_to.seq)))
+        seq = reading.read(tx, owner_id, person_id, topic, clock.now(), up_to.seq)
+    touch(request, owner_id, person_id, topic)
+    return UpTo(seq=max(0, seq))
 
 
 def _answer(found: Answered, names: dict[int, refs.Participant]) -> Answer:

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import classes from "./editors.module.css";
 import { type Hours, hoursOf, minutes, textOf } from "./quiet";
 
-export const SETTINGS = ["name", "zone", "quiet_hours", "ceiling", "review", "typed_above", "grace_s"] as const;
+export const SETTINGS = ["name", "zone", "quiet_hours", "ceiling", "review", "typed_above", "grace_s", "campaigns_shown"] as const;
 export type Setting = (typeof SETTINGS)[number];
 
 interface Props {
@@ -21,7 +21,7 @@ const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zon
 const NIGHT: Hours = { from: "21:00", to: "07:00" };
 const LARGEST = 2 ** 31 - 1;
 // What a switch begins with.
-const FIRST = 10_000;
+const FIRST: Record<Unit, number> = { per_second: 10_000, people: 10_000, conversations: 3 };
 
 function Zone({ label, value, onChange, isDisabled }: Props) {
   const { t } = useTranslation();
@@ -86,8 +86,14 @@ function TypedAbove(props: Props) {
   return <NumberOrNone {...props} unit="people" />;
 }
 
+function CampaignsShown(props: Props) {
+  return <NumberOrNone {...props} unit="conversations" />;
+}
+
+type Unit = "per_second" | "people" | "conversations";
+
 /** A number, or "none" by a switch. */
-function NumberOrNone({ label, value, onChange, isDisabled, unit }: Props & { unit: "per_second" | "people" }) {
+function NumberOrNone({ label, value, onChange, isDisabled, unit }: Props & { unit: Unit }) {
   const { t } = useTranslation();
   const isSet = value !== "none";
   return (
@@ -95,7 +101,7 @@ function NumberOrNone({ label, value, onChange, isDisabled, unit }: Props & { un
       <Switch
         label={t(`settings.limited.${unit}`)}
         checked={isSet}
-        onChange={(event) => onChange(event.currentTarget.checked ? String(FIRST) : "none")}
+        onChange={(event) => onChange(event.currentTarget.checked ? String(FIRST[unit]) : "none")}
         disabled={isDisabled}
       />
       {isSet && (
@@ -103,8 +109,8 @@ function NumberOrNone({ label, value, onChange, isDisabled, unit }: Props & { un
           aria-label={label}
           value={value === "" ? "" : Number(value)}
           onChange={(number) => onChange(String(number))}
-          min={unit === "people" ? 0 : 1}
-          max={LARGEST}
+          min={unit === "per_second" ? 1 : 0}
+          max={unit === "conversations" ? 999 : LARGEST}
           allowDecimal={false}
           thousandSeparator=" "
           suffix={` ${t(`settings.units.${unit}`)}`}
@@ -162,4 +168,5 @@ export const EDITORS: Record<Setting, Editor> = {
   review: Review,
   typed_above: TypedAbove,
   grace_s: Grace,
+  campaigns_shown: CampaignsShown,
 };

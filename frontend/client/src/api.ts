@@ -1,0 +1,157 @@
+// Requests of one person, with their token: each either answered, refused in words, or known not to have arrived.
+
+import type { History, Me, Page, Posted, Reason, Unread } from "./shapes";
+
+/** The API refused; `detail` says why in words, `retryAfterS` when it is worth trying again. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly kind: string,
+    readonly detail: string,
+    readonly retryAfterS: number | null,
+  ) {
+    super(detail);
+  }
+
+  /** Whether the same may be answered otherwise a moment later. */
+  get isPassing(): boolean {
+    return this.status === 429 || this.status >= 500;
+  }
+}
+
+/** Nobody answered: nothing is known of what was asked. */
+export class Unreachable extends Error {}
+
+export interface Options {
+  /** Where Tidings answers, such as https://tidings.example; empty: where the page comes from. */
+  url: string;
+  /** A token of the person, a new one each time it is asked for; from the marketplace's own server. */
+  token: () => Promise<string>;
+}
+
+/** To whom a new conversation is, and about what. */
+export interface To {
+  to: string;
+  topic: string;
+}
+
+// So long before its end a token is taken as ended.
+const MARGIN_MS = 30_000;
+
+/** The requests that a chat needs. */
+export class Api {
+  readonly #options: Options;
+  #token: { text: string; untilMs: number } | null = null;
+
+  constructor(options: Options) {
+    this.#options = { ...options, url: options.url.replace(/\/$/, "") };
+  }
+
+  /** Where a socket or a stream is. */
+  address(path: string): string {
+    return this.#options.url + path;
+  }
+
+  /** A token that holds for a while. Throws what the callback throws. */
+  async token(isFresh = false): Promise<string> {
+    if (isFresh || !this.#token || this.#token.untilMs - MARGIN_MS < Date.now()) {
+      const text = await this.#options.token();
+      this.#token = { text, untilMs: endOf(text) };
+    }
+    return this.#token.text;
+  }
+
+  me(): Promise<Me> {
+    return this.#ask("GET", "/v1/me");
+  }
+
+  unread(): Promise<Unread> {
+    return this.#ask("GET", "/v1/unread");
+  }
+
+  inbox(of: { kind?: "people" | "campaigns"; archived?: boolean; cursor?: string | null; limit?: number }): Promise<Page> {
+    return this.#ask("GET", "/v1/conversations", undefined, of);
+  }
+
+  history(id: string, cursor?: string | null): Promise<History> {
+    return this.#ask("GET", `/v1/conversations/${encodeURIComponent(id)}/messages`, undefined, { cursor, limit: 50 });
+  }
+
+  /** Writes once, however often it is asked with the same key. */
+  post(to: string | To, text: string, key: string): Promise<Posted> {
+    const path = typeof to === "string" ? `/v1/conversations/${encodeURIComponent(to)}/messages` : "/v1/messages";
+    const body = typeof to === "string" ? { text } : { ...to, text };
+    return this.#ask("POST", path, body, {}, { "Idempotency-Key": key });
+  }
+
+  read(id: string, seq: number): Promise<unknown> {
+    return this.#ask("PUT", `/v1/conversations/${encodeURIComponent(id)}/read`, { seq });
+  }
+
+  archive(id: string, isArchived: boolean): Promise<unknown> {
+    return this.#ask(isArchived ? "PUT" : "DELETE", `/v1/conversations/${encodeURIComponent(id)}/archived`);
+  }
+
+  block(ref: string, isBlocked: boolean): Promise<unknown> {
+    return this.#ask(isBlocked ? "PUT" : "DELETE", `/v1/blocks/${encodeURIComponent(ref)}`);
+  }
+
+  report(id: string, reason: string): Promise<unknown> {
+    return this.#ask("PUT", `/v1/conversations/${encodeURIComponent(id)}/report`, { reason });
+  }
+
+  reason(id: string): Promise<Reason> {
+    return this.#ask("GET", `/v1/conversations/${encodeURIComponent(id)}/reason`);
+  }
+
+  consent(category: string, isAllowed: boolean): Promise<unknown> {
+    return this.#ask("PUT", `/v1/me/consents/${encodeURIComponent(category)}`, { is_allowed: isAllowed });
+  }
+
+  async #ask<T>(
+    method: string,
+    path: string,
+    body?: object,
+    query: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<T> {
+    const asked = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null) asked.set(name, `${value}`);
+    const address = this.address(path) + (asked.size ? `?${asked}` : "");
+    const send = async (isFresh: boolean) =>
+      await fetch(address, {
+        method,
+        cache: "no-store",
+        credentials: "omit",
+        headers: {
+          Authorization: `Bearer ${await this.token(isFresh)}`,
+          ...(body ? { "Content-Type": "application/json" } : {}),
+          ...headers,
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      }).catch((error) => {
+        throw new Unreachable(`${error}`);
+      });
+    let response = await send(false);
+    // A token that was good here may have ended there.
+    if (response.status === 401) response = await send(true);
+    if (!response.ok) throw await refusal(response);
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  }
+}
+
+async function refusal(response: Response): Promise<Refused> {
+  const told = await response.json().catch(() => ({}));
+  const after = Number(response.headers.get("Retry-After"));
+  return new Refused(response.status, told.type ?? "", told.detail ?? response.statusText, after > 0 ? after : null);
+}
+
+/** When a token ends, by its own words; at once when it has none. */
+export function endOf(token: string): number {
+  try {
+    const [, claims = ""] = token.split(".");
+    return JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/"))).exp * 1000 || 0;
+  } catch {
+    return 0;
+  }
+}

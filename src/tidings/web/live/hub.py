@@ -1,0 +1,197 @@
+"""Who listens in this process, and how they are told: changed views are gathered for a moment and read for all at once.
+
+A change comes by two ways: at once from the request that made it, when this process answered that, and by the bus in
+any case. What was told is remembered for a moment, so that the second news of the same is not told again.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from anyio import to_thread
+
+from tidings.chat.model import Place
+from tidings.core import db, log
+from tidings.web.callers import Shown
+from tidings.web.feed import AWAY
+from tidings.web.live import asking, loading
+from tidings.web.live.hearing import Ear
+from tidings.web.live.listener import Listener
+from tidings.web.pools import Pools
+from tidings.web.refusals import Overloaded
+
+GATHER_S = 0.01
+LOOK_S = 0.1
+RETRY_S = 0.5
+ASK_S = 15.0
+MOST_LISTENERS = 12_000
+MOST_OF_ONE = 20
+# More than so many views at once are not worth reading: everybody looks anew.
+MOST_CHANGED = 20_000
+REMEMBERED_S = 3.0
+logger = log.get(__name__)
+
+
+class Hub:
+    """Listeners by whose inbox they show. For the event loop only, but for `touch`."""
+
+    def __init__(self, pools: Pools) -> None:
+        self._pools = pools
+        self._listeners: dict[int, set[Listener]] = {}
+        self._count = 0
+        self._changed: set[Place] = set()
+        self._told: dict[Place, tuple[float, str]] = {}
+        self._news = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._ready = asyncio.Event()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.is_closed = False
+
+    @contextmanager
+    def listener(self, owner_id: int, shown: Shown) -> Iterator[Listener]:
+        """A place among those who listen. Raises Overloaded when all are taken, or all of this one's."""
+        own = self._listeners.setdefault(owner_id, set())
+        try:
+            if self._count >= MOST_LISTENERS or len(own) >= MOST_OF_ONE:
+                raise Overloaded("Too many are listening: ask now and then instead.")
+            made = Listener(owner_id, shown)
+            own.add(made)
+            self._count += 1
+            self._begin(made)
+            try:
+                yield made
+            finally:
+                own.discard(made)
+                self._count -= 1
+        finally:
+            if not own and self._listeners.get(owner_id) is own:
+                del self._listeners[owner_id]
+
+    async def ready(self, longest_s: float) -> None:
+        """Return once changes are heard from now on. Raises TimeoutError while the database is away."""
+        async with asyncio.timeout(longest_s):
+            await self._ready.wait()
+
+    def owners(self) -> list[int]:
+        """Whoever listens."""
+        return list(self._listeners)
+
+    def touch(self, places: Iterable[Place]) -> None:
+        """Tell of these views at once, from any thread, after what changed them was committed."""
+        wanted = [place for place in places if place.owner_id in self._listeners]
+        if wanted:
+            self._loop.call_soon_threadsafe(self._note, wanted)
+
+    def expel(self, owner_id: int) -> None:
+        """End everything that this one listens by."""
+        for each in self._listeners.get(owner_id, ()):
+            each.end()
+
+    def close(self) -> None:
+        """Have everybody who listens end."""
+        self.is_closed = True
+        for owner_id in self._listeners:
+            self.expel(owner_id)
+        for task in self._tasks.values():
+            task.cancel()
+
+    def _begin(self, made: Listener) -> None:
+        if self.is_closed:
+            made.end()
+            self._ready.set()
+        for work in (self._keep_hearing, self._keep_telling, self._keep_asking):
+            running = self._tasks.get(work.__name__)
+            if not self.is_closed and (running is None or running.done()):
+                self._tasks[work.__name__] = asyncio.create_task(work())
+
+    def _note(self, places: Iterable[Place]) -> None:
+        self._changed.update(places)
+        if len(self._changed) > MOST_CHANGED:
+            self._reset()
+        self._news.set()
+
+    def _reset(self) -> None:
+        self._changed.clear()
+        for own in self._listeners.values():
+            for each in own:
+                each.reset()
+
+    async def _keep_hearing(self) -> None:
+        ear = Ear(self._listeners.__contains__)
+        self._ready.clear()
+        while self._count and not self.is_closed:
+            try:
+                async with self._pools.lend(for_person=False) as tx:
+                    found = await to_thread.run_sync(ear.look, tx)
+                if found is None:
+                    self._reset()
+                elif found:
+                    self._note(found)
+                self._ready.set()
+                await asyncio.sleep(LOOK_S)
+            except AWAY as error:
+                logger.warning("live.put_off", error=str(error).strip())
+                await asyncio.sleep(RETRY_S)
+            except Exception as error:
+                # Nobody would listen again, and nobody can tell what was missed.
+                logger.error("live.failed", exc_info=error)
+                self._reset()
+                await asyncio.sleep(RETRY_S)
+
+    async def _keep_asking(self) -> None:
+        """Whether those who listen are still let in."""
+        while self._count and not self.is_closed:
+            await asyncio.sleep(ASK_S)
+            everybody = {each.owner_id: each.shown for own in self._listeners.values() for each in own}
+            try:
+                async with self._pools.lend(for_person=False) as tx:
+                    gone = await to_thread.run_sync(asking.gone, tx, everybody)
+            except AWAY as error:
+                logger.warning("live.put_off", error=str(error).strip())
+                continue
+            for owner_id in gone:
+                self.expel(owner_id)
+
+    async def _keep_telling(self) -> None:
+        while self._count and not self.is_closed:
+            try:
+                async with asyncio.timeout(RETRY_S):
+                    await self._news.wait()
+            except TimeoutError:
+                continue
+            await asyncio.sleep(GATHER_S)
+            self._news.clear()
+            places, self._changed = self._changed, set()
+            try:
+                await self._tell(places)
+            except AWAY as error:
+                logger.warning("live.put_off", error=str(error).strip())
+                self._note(places)
+                await asyncio.sleep(RETRY_S)
+            except Exception as error:
+                logger.error("live.failed", exc_info=error)
+                self._reset()
+
+    async def _tell(self, places: set[Place]) -> None:
+        async with self._pools.lend(for_person=True) as tx:
+            found, unread = await to_thread.run_sync(_read, tx, places)
+        now_s = time.monotonic()
+        fresh: dict[int, list[tuple[Place, str]]] = defaultdict(list)
+        for place, text in found.items():
+            told_s, before = self._told.get(place, (0.0, ""))
+            if text != before or now_s - told_s > REMEMBERED_S:
+                fresh[place.owner_id].append((place, text))
+            self._told[place] = (now_s, text)
+        for owner_id, lines in fresh.items():
+            for each in self._listeners.get(owner_id, ()):
+                for place, text in lines:
+                    each.put(place, text)
+                each.put_unread(unread[owner_id])
+        if len(self._told) > MOST_CHANGED:
+            self._told = {place: told for place, told in self._told.items() if now_s - told[0] <= REMEMBERED_S}
+
+
+def _read(tx: db.Connection, places: set[Place]) -> tuple[dict[Place, str], dict[int, str]]:
+    return loading.changes(tx, places), dict(loading.unread(tx, {place.owner_id for place in places}))

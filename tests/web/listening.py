@@ -1,0 +1,107 @@
+"""A client that listens, as simple as one can be: it takes a snapshot and applies what it is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import orjson
+from websockets.sync.client import ClientConnection, connect
+
+from tests.waiting import until
+from tests.web.calling import SECRET
+from tidings.web import tokens
+
+PATIENCE_S = 10.0
+
+
+class Client:
+    """One person's page: what it knows of their inbox, and how it learned it."""
+
+    def __init__(self, port: int, socket: ClientConnection, token: str) -> None:
+        self.port, self.socket = port, socket
+        self.headers = {"Authorization": f"Bearer {token}"}
+        self.lines: dict[str, dict[str, Any]] = {}
+        self.unread: dict[str, int] = {}
+        self.messages: list[dict[str, Any]] = []
+        self.reset_count = 0
+
+    def snapshot(self) -> dict[str, Any]:
+        """What a fresh look shows: every conversation, archived or not, and what is unread."""
+        found: dict[str, Any] = {}
+        for archived in (False, True):
+            page = self._get("/v1/conversations", limit=100, archived=archived)
+            found |= {line["id"]: line for line in page["items"]}
+        return {"lines": found, "unread": self._get("/v1/unread")}
+
+    def look(self) -> None:
+        """Take a snapshot."""
+        taken = self.snapshot()
+        self.lines, self.unread = taken["lines"], taken["unread"]
+
+    def hear(self, timeout_s: float = 0.05) -> bool:
+        """Apply the next thing that is told; False when there is none for so long."""
+        try:
+            said = orjson.loads(self.socket.recv(timeout=timeout_s))
+        except TimeoutError:
+            return False
+        if said["type"] == "conversation":
+            self.lines[said["conversation"]["id"]] = said["conversation"]
+            self.messages.append(said["message"])
+        elif said["type"] == "unread":
+            self.unread = {name: said[name] for name in ("conversation_count", "message_count")}
+        elif said["type"] == "reset":
+            self.reset_count += 1
+            self.look()
+        return True
+
+    def agrees(self) -> bool:
+        """Whether what it knows, with all that it is told, is what a fresh look shows."""
+        while self.hear():
+            pass
+        return self.snapshot() == {"lines": self.lines, "unread": self.unread}
+
+    def check(self) -> None:
+        """Until it does, which may take a moment."""
+        until(self.agrees, "a client that knows what a fresh look shows", seconds=PATIENCE_S)
+
+    def post(self, path: str, body: Any) -> httpx.Response:
+        """As that person."""
+        return httpx.post(self._address(path), json=body, headers=self.headers)
+
+    def put(self, path: str, body: Any = None) -> httpx.Response:
+        """As that person."""
+        return httpx.put(self._address(path), json=body, headers=self.headers)
+
+    def delete(self, path: str) -> httpx.Response:
+        """As that person."""
+        return httpx.delete(self._address(path), headers=self.headers)
+
+    def _get(self, path: str, **query: Any) -> Any:
+        return httpx.get(self._address(path), params=query, headers=self.headers).raise_for_status().json()
+
+    def _address(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+def hello(token: str) -> str:
+    """What a client says first."""
+    return orjson.dumps({"type": "hello", "token": token}).decode()
+
+
+def opened(port: int, **options: Any) -> ClientConnection:
+    """A socket on which nothing was said yet."""
+    return connect(f"ws://127.0.0.1:{port}/v1/socket", subprotocols=["tidings.v1"], **options)  # type: ignore[list-item]
+
+
+@contextmanager
+def client(port: int, external_id: str, *, lasts_s: int = 600) -> Iterator[Client]:
+    """A person who listens and has looked."""
+    token = tokens.sign(external_id, SECRET, lasts_s=lasts_s)
+    with opened(port) as socket:
+        socket.send(hello(token))
+        welcome = orjson.loads(socket.recv(timeout=PATIENCE_S))
+        assert (welcome["type"], welcome["ref"]) == ("welcome", f"person:{external_id}")
+        made = Client(port, socket, token)
+        made.look()
+        yield made

@@ -1,0 +1,182 @@
+"""Whoever applies what they are told knows what a fresh look shows; whoever may not listen is told nothing."""
+
+import time
+from collections.abc import Iterator
+
+import httpx
+import orjson
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.campaigns.drafts import a_person
+from tests.web.calling import NOON, SECRET
+from tests.web.listening import client, hello, opened
+from tests.web.sockets import served
+from tidings.audience import persons
+from tidings.chat import participants
+from tidings.core import clock, config, db
+from tidings.core.clock import Clock
+from tidings.web import keys, tokens
+from tidings.web.callers import Scope
+from tidings.web.live import hub, listener
+from tidings.web.live.socket import BAD, NOT_ALLOWED, UNKNOWN
+
+BIKE = {"to": "person:ben", "topic": "listing/1", "text": "Is it still there?"}
+
+
+@pytest.fixture
+def port(database: str, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The API with Ada and Ben, and no relay: what is told at once is told by the process itself."""
+    monkeypatch.setenv("TIDINGS_JWT_SECRET", SECRET)
+    monkeypatch.setenv("TIDINGS_ORIGINS", "https://market.example")
+    monkeypatch.setattr(hub, "ASK_S", 0.2)
+    config.settings.cache_clear()
+    clock.use(Clock(NOON, 1.0, time.time()))
+    participants.ensure_default(tx, NOON)
+    for name in ("ada", "ben"):
+        a_person(tx, name)
+    with served(database, does_stream=True) as found:
+        yield found
+
+
+def test_a_message_its_reading_and_its_answer_are_told_to_both(port: int) -> None:
+    with client(port, "ada") as ada, client(port, "ben") as ben:
+        posted = ada.post("/v1/messages", BIKE)
+        assert posted.status_code == 201
+        ben.check()
+        [line] = ben.lines.values()
+        assert (line["text"], line["unread_count"], ben.unread["message_count"]) == (BIKE["text"], 1, 1)
+        assert (ben.messages[-1]["seq"], ben.messages[-1]["author"]["ref"]) == (1, "person:ada")
+        ben.put(f"/v1/conversations/{line['id']}/read", {"seq": 1})
+        ada.check()
+        assert [each["others_read_seq"] for each in ada.lines.values()] == [1]
+        ben.post(f"/v1/conversations/{line['id']}/messages", {"text": "Yes"})
+        for each in (ada, ben):
+            each.check()
+        assert (ada.unread["message_count"], ben.unread["message_count"]) == (1, 0)
+
+
+def test_what_one_puts_away_in_one_tab_is_away_in_the_other(port: int) -> None:
+    with client(port, "ada") as first, client(port, "ada") as second:
+        conversation = first.post("/v1/messages", BIKE).json()["conversation_id"]
+        for act in (second.put, second.delete):
+            assert act(f"/v1/conversations/{conversation}/archived").status_code == 204
+            for each in (first, second):
+                each.check()
+        assert first.lines[conversation]["is_archived"] is False
+
+
+def test_one_who_reads_slowly_is_told_to_look_anew(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "MOST_WAITING", 3)
+    monkeypatch.setattr(hub, "GATHER_S", 0.5)
+    with client(port, "ada") as ada, client(port, "ben") as ben:
+        for number in range(8):
+            ada.post("/v1/messages", {**BIKE, "topic": f"listing/{number}"})
+        ben.check()
+        assert ben.reset_count > 0
+        assert len(ben.lines) == 8
+
+
+def refused(port: int, text: str) -> int:
+    """The code with which a socket ends whose client says that."""
+    with opened(port) as socket:
+        socket.send(text)
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=10)
+    assert closed.value.rcvd is not None
+    return closed.value.rcvd.code
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("{}", BAD),
+        ("no JSON", BAD),
+        (hello("no token"), UNKNOWN),
+        (hello(tokens.sign("ada", "a secret that is somebody else's, and long")), UNKNOWN),
+        (hello(tokens.sign("nobody", SECRET)), NOT_ALLOWED),
+    ],
+)
+def test_whoever_is_not_known_is_told_nothing(port: int, said: str, code: int) -> None:
+    assert refused(port, said) == code
+
+
+def test_a_token_that_expired_tells_nothing(port: int) -> None:
+    assert refused(port, hello(tokens.sign("ada", SECRET, lasts_s=-60))) == UNKNOWN
+
+
+def test_a_socket_ends_with_its_token_unless_a_new_one_came(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "LEEWAY_S", 0)
+    with client(port, "ada", lasts_s=2) as kept, client(port, "ada", lasts_s=2) as forgotten:
+        kept.socket.send(hello(tokens.sign("ada", SECRET, lasts_s=600)))
+        assert orjson.loads(kept.socket.recv(timeout=5))["type"] == "welcome"
+        with pytest.raises(ConnectionClosed) as closed:
+            forgotten.socket.recv(timeout=10)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == UNKNOWN
+        with pytest.raises(TimeoutError):
+            kept.socket.recv(timeout=1)
+
+
+def test_a_token_of_somebody_else_ends_the_socket(port: int) -> None:
+    with client(port, "ada") as ada:
+        ada.socket.send(hello(tokens.sign("ben", SECRET)))
+        with pytest.raises(ConnectionClosed) as closed:
+            ada.socket.recv(timeout=10)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == UNKNOWN
+
+
+def test_a_socket_ends_with_its_person(port: int, tx: db.Connection) -> None:
+    with client(port, "ada") as ada:
+        persons.mark_erased(tx, "ada", NOON)
+        with pytest.raises(ConnectionClosed):
+            ada.socket.recv(timeout=10)
+
+
+def test_a_socket_ends_with_its_key(port: int, tx: db.Connection) -> None:
+    news = participants.find(tx, participants.DEFAULT_HANDLE)
+    key, text = keys.create(tx, "bot", [Scope.CHAT], news.id, "a test", NOON)
+    with opened(port) as socket:
+        socket.send(hello(text))
+        assert orjson.loads(socket.recv(timeout=10))["ref"] == "system:marketplace-news"
+        keys.revoke(tx, key.id, NOON)
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=10)
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])
+def test_a_page_from_elsewhere_opens_no_socket(port: int, origin: str) -> None:
+    with pytest.raises(InvalidStatus) as refusal:
+        opened(port, origin=origin)
+    assert refusal.value.response.status_code == 403
+
+
+def test_a_page_that_is_listed_may(port: int) -> None:
+    for origin in ("https://market.example", f"http://127.0.0.1:{port}"):
+        with opened(port, origin=origin) as socket:
+            socket.send(hello(tokens.sign("ada", SECRET)))
+            assert orjson.loads(socket.recv(timeout=10))["type"] == "welcome"
+
+
+def test_a_listed_page_may_call_the_api_and_no_other(port: int) -> None:
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+    for origin, allowed in (("https://market.example", "https://market.example"), ("https://elsewhere.example", None)):
+        told = httpx.options(f"http://127.0.0.1:{port}/v1/messages", headers={**asked, "Origin": origin})
+        assert told.headers.get("access-control-allow-origin") == allowed
+        assert "access-control-allow-credentials" not in told.headers
+
+
+def test_a_stream_tells_the_same(port: int) -> None:
+    headers = {"Authorization": f"Bearer {tokens.sign('ben', SECRET)}"}
+    heard: list[str] = []
+    with (
+        client(port, "ada") as ada,
+        httpx.stream("GET", f"http://127.0.0.1:{port}/v1/events", headers=headers, timeout=10) as stream,
+    ):
+        for line in stream.iter_lines():
+            if line.startswith("event: "):
+                heard.append(line.removeprefix("event: "))
+                if heard == ["welcome"]:
+                    ada.post("/v1/messages", BIKE)
+            if heard[-1:] == ["unread"]:
+                break
+    assert heard == ["welcome", "conversation", "unread"]
