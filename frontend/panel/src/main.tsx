@@ -23,6 +23,8 @@ const root = document.getElementById("root");
 if (root) {
   showNonce();
   renewWhenGone();
+  // What the page asks first is asked while its texts come.
+  void router.load().catch(() => undefined);
   void startTexts().then(() =>
     createRoot(root).render(
       <StrictMode>

@@ -14,6 +14,7 @@ import { PageTitle } from "../../components/PageTitle";
 import { markOf, StateMark } from "../../components/StateMark";
 import { ErrorState, SkeletonRows } from "../../components/states";
 import { TextLink } from "../../components/TextLink";
+import { useCalm } from "../../components/useCalm";
 import { useLive } from "../../live/live";
 import { useNumbers } from "../../texts/numbers";
 import { useWhen } from "../../time/When";
@@ -24,6 +25,7 @@ import { Facts } from "./Facts";
 import { History } from "./History";
 import { Outcomes } from "./Outcomes";
 import { TaskCard } from "./TaskCard";
+import { TimelineSkeleton } from "./TimelineSkeleton";
 import { WhyNot } from "./WhyNot";
 
 const TimelineSection = lazy(() => import("./TimelineSection"));
@@ -37,6 +39,7 @@ export default function Campaign() {
   const numbers = useNumbers();
   const tell = useWhen();
   const clone = useClone();
+  const isCalm = useCalm();
   const { items, source } = useLive();
   const live = items.get(id);
   const params = { path: { campaign_id: id } };
@@ -110,8 +113,12 @@ export default function Campaign() {
         />
       </div>
       {sending?.started_at && (
-        <Suspense fallback={<SkeletonRows count={5} />}>
-          <TimelineSection campaignId={id} isAlive={isAlive} hasArchive={archiving !== undefined} />
+        <Suspense fallback={<TimelineSkeleton />}>
+          {isCalm ? (
+            <TimelineSection campaignId={id} isAlive={isAlive} hasArchive={archiving !== undefined} />
+          ) : (
+            <TimelineSkeleton />
+          )}
         </Suspense>
       )}
       {sending && sending.member_count > 0 && (

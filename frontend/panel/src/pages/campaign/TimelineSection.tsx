@@ -2,13 +2,13 @@
 
 import "@mantine/charts/styles.css";
 import { AreaChart } from "@mantine/charts";
-import { Paper, SegmentedControl } from "@mantine/core";
+import { Paper, SegmentedControl, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ReferenceArea, ReferenceLine } from "recharts";
 import { api } from "../../api/client";
 import { Problem } from "../../api/problem";
-import { ErrorState, SkeletonRows } from "../../components/states";
+import { ErrorState } from "../../components/states";
 import { useSession } from "../../session/session";
 import { useNumbers } from "../../texts/numbers";
 import { speed } from "../../time/clock";
@@ -16,10 +16,10 @@ import { length, short } from "../../time/telling";
 import classes from "./Campaign.module.css";
 import { Changes } from "./Changes";
 import { Section } from "./Section";
+import { AROUND, HEIGHT } from "./TimelineSkeleton";
 import { type Chart, chartOf, heldBy, type Timeline } from "./timeline";
 import { useReason } from "./words";
 
-const HEIGHT = 240;
 const REFETCH_MS = 5_000;
 
 interface Props {
@@ -58,7 +58,7 @@ export default function TimelineSection({ campaignId, isAlive, hasArchive }: Pro
       }
     >
       {query.isPending ? (
-        <SkeletonRows count={5} height={HEIGHT / 5} />
+        <Skeleton h={HEIGHT + AROUND} aria-busy />
       ) : query.data ? (
         <Told timeline={query.data} />
       ) : (

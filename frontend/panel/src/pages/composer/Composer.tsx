@@ -131,7 +131,7 @@ export function Composer({ keeper, state, opensAt }: Props) {
         <div className={classes.form}>
           <header className={classes.header}>
             <Text size="xs" c="dimmed" component="div">
-              <Anchor component={Link} to="/campaigns" inherit>
+              <Anchor component={Link} to="/campaigns" inherit className={classes.back ?? ""}>
                 {t("places.campaigns")}
               </Anchor>{" "}
               · <StateMark mark={state} /> {!isReadOnly && <SaveState view={view} keeper={keeper} />}

@@ -6,7 +6,16 @@ import { useTranslation } from "react-i18next";
 import classes from "./editors.module.css";
 import { type Hours, hoursOf, minutes, textOf } from "./quiet";
 
-export const SETTINGS = ["name", "zone", "quiet_hours", "ceiling", "review", "typed_above", "grace_s", "campaigns_shown"] as const;
+export const SETTINGS = [
+  "name",
+  "zone",
+  "quiet_hours",
+  "ceiling",
+  "review",
+  "typed_above",
+  "grace_s",
+  "campaigns_shown",
+] as const;
 export type Setting = (typeof SETTINGS)[number];
 
 interface Props {
