@@ -62,7 +62,8 @@ def rows(api: Api) -> list[dict[str, Any]]:
 def test_the_panel_has_words_for_everything_that_is_in_it(language: str) -> None:
     catalogue = orjson.loads((_TEXTS / f"{language}.json").read_bytes())
     known = {f"{kind}.{deed}" for kind, deeds in catalogue["audit"]["deeds"].items() for deed in deeds}
-    assert known == {f"{UNSAFE[name].tags[0]}.{UNSAFE[name].name}" for name in AUDITED}
+    # What Tidings does by itself has words as well, and no route.
+    assert known >= {f"{UNSAFE[name].tags[0]}.{UNSAFE[name].name}" for name in AUDITED}
 
 
 def test_every_route_that_may_change_something_is_in_it_or_left_out_for_a_reason() -> None:

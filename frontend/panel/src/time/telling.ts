@@ -57,6 +57,12 @@ export function short(at: Date, from: number, zone: string, language: string): s
   return `${date}, ${time}`;
 }
 
+/** A place on an axis from `from` to `to`, which tells neighbours apart: with seconds where it is short. */
+export function onAxis(at: Date, from: number, to: number, zone: string, language: string): string {
+  if (to - from > 10 * MINUTE) return short(at, to, zone, language);
+  return format(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }, zone, language);
+}
+
 /** "07:00". */
 export function timeOfDay(at: string, zone: string, language: string): string {
   return format(new Date(at), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, zone, language);

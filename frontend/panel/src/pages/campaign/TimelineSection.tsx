@@ -12,7 +12,7 @@ import { ErrorState } from "../../components/states";
 import { useSession } from "../../session/session";
 import { useNumbers } from "../../texts/numbers";
 import { speed } from "../../time/clock";
-import { length, short } from "../../time/telling";
+import { length, onAxis } from "../../time/telling";
 import classes from "./Campaign.module.css";
 import { Changes } from "./Changes";
 import { Section } from "./Section";
@@ -105,7 +105,7 @@ function Drawn({ chart }: { chart: Chart }) {
   const reason = useReason();
   const { rate } = useNumbers();
   const width = chart.ends - chart.begins;
-  const tell = (at: number) => short(new Date(at), chart.ends, zone, i18n.language);
+  const tell = (at: number) => onAxis(new Date(at), chart.begins, chart.ends, zone, i18n.language);
   return (
     <AreaChart
       h={HEIGHT}

@@ -50,7 +50,15 @@ export default function People() {
           </TextLink>
         ),
     },
-    { key: "id", header: t("people.id"), cell: (person) => person.id ?? "–" },
+    {
+      key: "id",
+      header: t("people.id"),
+      cell: (person) => (
+        <Text span inherit style={{ whiteSpace: "nowrap" }}>
+          {person.id ?? "–"}
+        </Text>
+      ),
+    },
     { key: "locale", header: t("people.locale"), cell: (person) => person.locale || "–", isExtra: true },
     { key: "zone", header: t("people.zone"), cell: (person) => person.zone || "–", isExtra: true },
     {
