@@ -22,8 +22,6 @@ CHOSEN = {
     ("campaign-running", "desk", "dark"),
     ("composer", "desk", "light"),
     ("calendar", "desk", "light"),
-    ("person", "desk", "light"),
-    ("segments", "desk", "light"),
     ("campaigns", "phone", "light"),
     ("composer", "phone", "dark"),
 }
