@@ -6,7 +6,22 @@ import signal
 import sys
 from types import ModuleType
 
-from bench import archive, chat, fair, foreground, growth, lighthouse, lookup, memory, naive, panel, pause, report, send
+from bench import (
+    archive,
+    chat,
+    fair,
+    foreground,
+    growth,
+    lighthouse,
+    lookup,
+    memory,
+    naive,
+    panel,
+    pause,
+    realtime,
+    report,
+    send,
+)
 
 BENCHES: dict[str, ModuleType] = {
     "send": send,
@@ -21,6 +36,7 @@ BENCHES: dict[str, ModuleType] = {
     "foreground": foreground,
     "panel": panel,
     "lighthouse": lighthouse,
+    "realtime": realtime,
 }
 
 

@@ -26,6 +26,10 @@ class Api:
         self.port = port
         self._process = psutil.Process(pid)
 
+    def resident_bytes(self) -> int:
+        """Memory that it has now."""
+        return int(self._process.memory_info().rss)
+
     def processor_s(self) -> float:
         """Seconds of processor that it took up to now."""
         took = self._process.cpu_times()

@@ -21,19 +21,22 @@ UNANSWERED = 0
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it goes over the wire, and of which kind it is."""
+    """A request as it goes over the wire, of which kind it is, and which one where that matters."""
 
     kind: str
     data: bytes
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a request: seconds from when it was due to the last byte of its answer."""
+    """What came of a request: seconds from when it was due, by `perf_counter`, to the last byte of its answer."""
 
     kind: str
     took_s: float
     status: int
+    name: str = ""
+    due_s: float = 0.0
 
 
 @dataclass
@@ -138,7 +141,8 @@ class _Line(asyncio.Protocol):
         if len(self._came) < head_end + 4 + length:
             return
         took_s = time.perf_counter() - self._due_s
-        self._state.answers.append(Answer(self._asked.kind, took_s, int(self._came[9:12])))
+        status = int(self._came[9:12])
+        self._state.answers.append(Answer(self._asked.kind, took_s, status, self._asked.name, self._due_s))
         self._came.clear()
         if self._state.waiting:
             self.send(*self._state.waiting.popleft())
