@@ -1,5 +1,6 @@
 """Whoever applies what they are told knows what a fresh look shows; whoever may not listen is told nothing."""
 
+import random
 import time
 from collections.abc import Iterator
 
@@ -75,6 +76,34 @@ def test_one_who_reads_slowly_is_told_to_look_anew(port: int, monkeypatch: pytes
         ben.check()
         assert ben.reset_count > 0
         assert len(ben.lines) == 8
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_mix_everybody_knows_what_a_fresh_look_shows(port: int, seed: int) -> None:
+    drawn = random.Random(seed)
+    with client(port, "ada") as ada, client(port, "ben") as ben, client(port, "ben") as other_tab:
+        everybody = {"ada": ada, "ben": ben}
+        for _ in range(40):
+            name, peer = drawn.sample(sorted(everybody), 2)
+            own = everybody[name]
+            places = sorted(own.snapshot()["lines"])
+            act = drawn.choice(["begin", "answer", "read", "archive", "take back"])
+            if act == "begin" or not places:
+                topic = f"listing/{drawn.randrange(4)}"
+                own.post("/v1/messages", {"to": f"person:{peer}", "topic": topic, "text": act}).raise_for_status()
+                continue
+            place = f"/v1/conversations/{drawn.choice(places)}"
+            if act == "answer":
+                own.post(f"{place}/messages", {"text": act}).raise_for_status()
+            elif act == "read":
+                own.put(f"{place}/read", {"seq": drawn.randrange(6)}).raise_for_status()
+            elif act == "archive":
+                own.put(f"{place}/archived").raise_for_status()
+            else:
+                own.delete(f"{place}/archived").raise_for_status()
+        for each in (ada, ben, other_tab):
+            each.check()
+            assert each.reset_count == 0
 
 
 def refused(port: int, text: str) -> int:
