@@ -3,8 +3,10 @@
 import random
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
+import jsonschema_rs
 import orjson
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -19,7 +21,7 @@ from tidings.core import clock, config, db
 from tidings.core.clock import Clock
 from tidings.web import keys, tokens
 from tidings.web.callers import Scope
-from tidings.web.live import hub, listener
+from tidings.web.live import document, hub, listener
 from tidings.web.live.socket import BAD, NOT_ALLOWED, UNKNOWN
 
 BIKE = {"to": "person:ben", "topic": "listing/1", "text": "Is it still there?"}
@@ -209,3 +211,17 @@ def test_a_stream_tells_the_same(port: int) -> None:
             if heard[-1:] == ["unread"]:
                 break
     assert heard == ["welcome", "conversation", "unread"]
+
+
+def test_what_is_said_is_what_the_document_describes(port: int) -> None:
+    assert document.written() == (Path(__file__).parents[2] / "docs" / "asyncapi.json").read_bytes()
+    described = document.made()["components"]
+    with opened(port) as socket, client(port, "ben") as ben:
+        socket.send(hello(tokens.sign("ada", SECRET)))
+        said = [orjson.loads(socket.recv(timeout=10))]
+        ben.post("/v1/messages", {**BIKE, "to": "person:ada"})
+        said += [orjson.loads(socket.recv(timeout=10)) for _ in range(2)]
+    assert [each["type"] for each in said] == ["welcome", "conversation", "unread"]
+    for each in said:
+        payload = described["messages"][each["type"]]["payload"]
+        jsonschema_rs.validate({**payload, "components": described}, each)
