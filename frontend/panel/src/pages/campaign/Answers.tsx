@@ -1,6 +1,7 @@
 // What people wrote back, the latest of it; all of it stands on a page of its own.
 
 import { Text } from "@mantine/core";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import { ErrorState, SkeletonRows } from "../../components/states";
@@ -13,7 +14,7 @@ import { Section } from "./Section";
 
 const SHOWN = 3;
 
-export function Answers({ campaignId }: { campaignId: number }) {
+export const Answers = memo(function Answers({ campaignId }: { campaignId: number }) {
   const { t } = useTranslation();
   const { count } = useNumbers();
   const mayRead = useMay("people:read");
@@ -65,4 +66,4 @@ export function Answers({ campaignId }: { campaignId: number }) {
       )}
     </Section>
   );
-}
+});

@@ -3,6 +3,7 @@
 import { Anchor, Paper, Text } from "@mantine/core";
 import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../campaigns/item";
 import { useNumbers } from "../../texts/numbers";
@@ -10,7 +11,7 @@ import classes from "./Campaign.module.css";
 import { expirySentence, wallTime } from "./decided";
 import { Section } from "./Section";
 
-export function Facts({ campaign }: { campaign: Campaign }) {
+export const Facts = memo(function Facts({ campaign }: { campaign: Campaign }) {
   const { t, i18n } = useTranslation();
   const { rate } = useNumbers();
   const { definition } = campaign;
@@ -66,7 +67,7 @@ export function Facts({ campaign }: { campaign: Campaign }) {
       </div>
     </Section>
   );
-}
+});
 
 /** Nothing but a web address may be gone to. */
 function safe(url: string): string | undefined {

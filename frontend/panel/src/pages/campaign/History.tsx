@@ -1,12 +1,13 @@
 // Who did what with the campaign, when and why, the last first.
 
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import { ErrorState, SkeletonRows } from "../../components/states";
 import { Changes, once } from "./Changes";
 import { Section } from "./Section";
 
-export function History({ campaignId }: { campaignId: number }) {
+export const History = memo(function History({ campaignId }: { campaignId: number }) {
   const { t } = useTranslation();
   const query = api.useQuery("get", "/v1/campaigns/{campaign_id}/history", {
     params: { path: { campaign_id: campaignId } },
@@ -27,4 +28,4 @@ export function History({ campaignId }: { campaignId: number }) {
       )}
     </Section>
   );
-}
+});

@@ -3,7 +3,7 @@
 import "@mantine/charts/styles.css";
 import { AreaChart } from "@mantine/charts";
 import { Paper, SegmentedControl, Skeleton } from "@mantine/core";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ReferenceArea, ReferenceLine } from "recharts";
 import { api } from "../../api/client";
@@ -28,7 +28,10 @@ interface Props {
   hasArchive: boolean;
 }
 
-export default function TimelineSection({ campaignId, isAlive, hasArchive }: Props) {
+// The page counts every second; drawing is dear, and waits for figures of its own.
+export default memo(TimelineSection);
+
+function TimelineSection({ campaignId, isAlive, hasArchive }: Props) {
   const { t } = useTranslation();
   const [task, setTask] = useState<"send" | "archive">("send");
   const query = api.useQuery(
@@ -68,7 +71,7 @@ export default function TimelineSection({ campaignId, isAlive, hasArchive }: Pro
   );
 }
 
-function Told({ timeline }: { timeline: Timeline }) {
+const Told = memo(function Told({ timeline }: { timeline: Timeline }) {
   const { t, i18n } = useTranslation();
   const reason = useReason();
   const chart = chartOf(timeline, speed());
@@ -97,7 +100,7 @@ function Told({ timeline }: { timeline: Timeline }) {
       {chart.marks.length > 0 && <Changes label={t("timeline.marks")} changes={chart.marks} />}
     </>
   );
-}
+});
 
 function Drawn({ chart }: { chart: Chart }) {
   const { t, i18n } = useTranslation();

@@ -1,7 +1,7 @@
 // "Why did she not get it?": one person, by the marketplace's own id.
 
 import { Button, Group, Paper, Text, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client";
 import { Problem } from "../../api/problem";
@@ -10,7 +10,7 @@ import { When } from "../../time/When";
 import { Section } from "./Section";
 import { useOutcome } from "./words";
 
-export function WhyNot({ campaignId }: { campaignId: number }) {
+export const WhyNot = memo(function WhyNot({ campaignId }: { campaignId: number }) {
   const { t } = useTranslation();
   const word = useOutcome();
   const [person, setPerson] = useState("");
@@ -56,4 +56,4 @@ export function WhyNot({ campaignId }: { campaignId: number }) {
       </div>
     </Section>
   );
-}
+});
