@@ -1,0 +1,1 @@
+"""Rummage, a small second-hand marketplace that has Tidings for its chat."""
