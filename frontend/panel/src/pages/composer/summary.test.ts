@@ -11,6 +11,7 @@ const SETTINGS: Telling["settings"] = {
   ceiling: "10000",
   grace_s: "10",
   typed_above: "none",
+  campaigns_shown: "3",
   review: "none",
 };
 
