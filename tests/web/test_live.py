@@ -8,17 +8,24 @@ from pathlib import Path
 import httpx
 import jsonschema_rs
 import orjson
+import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.campaigns.drafts import a_person
+from tests.waiting import until
 from tests.web.calling import NOON, SECRET
 from tests.web.listening import client, hello, opened
 from tests.web.sockets import served
 from tidings.audience import persons
 from tidings.chat import participants
+from tidings.chat.model import Place
 from tidings.core import clock, config, db
 from tidings.core.clock import Clock
+from tidings.delivery import touching
+from tidings.events import outbox
+from tidings.events.bus import LocalBus
+from tidings.events.catalogue import BatchSent
 from tidings.web import keys, tokens
 from tidings.web.callers import Scope
 from tidings.web.live import document, hub, listener
@@ -106,6 +113,29 @@ def test_after_any_mix_everybody_knows_what_a_fresh_look_shows(port: int, seed: 
         for each in (ada, ben, other_tab):
             each.check()
             assert each.reset_count == 0
+
+
+def test_a_look_that_was_cut_off_has_everybody_look_anew(
+    port: int, tx: db.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+
+    def places(*_asked: object) -> list[Place]:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise psycopg.OperationalError("cut off")
+        return []
+
+    monkeypatch.setattr(touching, "places", places)
+    with client(port, "ada") as ada:
+        walked = BatchSent(
+            occurred_at=NOON, campaign_id=1, task_id=1, batch_id=1, from_position=0, done_count=1, left_out_count=0
+        )
+        outbox.append(tx, walked)
+        LocalBus().relay(tx)
+        until(lambda: ada.hear() and ada.reset_count == 1, "a client that is told to look anew")
+        ada.check()
 
 
 def refused(port: int, text: str) -> int:

@@ -26,15 +26,19 @@ class Ear:
     def __init__(self, is_there: Callable[[int], bool]) -> None:
         self._is_there = is_there
         self._follower = Follower(TOPICS)
+        # Whether a look did not come to its end: what it had heard by then is lost.
+        self._is_torn = False
 
     def look(self, tx: db.Connection) -> set[Place] | None:
         """Views of those who are there that may have changed since the last look; None: nobody can tell which."""
+        was_torn, self._is_torn = self._is_torn, True
         heard = self._follower.poll(tx, EVENTS_A_LOOK)
-        if heard.has_gap:
-            return None
         walked = [event for event in heard.events if isinstance(event, BatchWalked)]
         found = {place for event in heard.events for place in of(event) if self._is_there(place.owner_id)}
-        return found.union(touching.places(tx, walked, self._is_there) if walked else ())
+        if walked:
+            found.update(touching.places(tx, walked, self._is_there))
+        self._is_torn = False
+        return None if was_torn or heard.has_gap else found
 
 
 def of(event: Event) -> Iterator[Place]:

@@ -101,9 +101,13 @@ class Hub:
         if self.is_closed:
             made.end()
             self._ready.set()
+            return
         for work in (self._keep_hearing, self._keep_telling, self._keep_asking):
             running = self._tasks.get(work.__name__)
-            if not self.is_closed and (running is None or running.done()):
+            if running is None or running.done():
+                if work == self._keep_hearing:
+                    # Nobody is welcomed before it has its place on the bus.
+                    self._ready.clear()
                 self._tasks[work.__name__] = asyncio.create_task(work())
 
     def _note(self, places: Iterable[Place]) -> None:
@@ -120,7 +124,6 @@ class Hub:
 
     async def _keep_hearing(self) -> None:
         ear = Ear(self._listeners.__contains__)
-        self._ready.clear()
         while self._count and not self.is_closed:
             try:
                 async with self._pools.lend(for_person=False) as tx:
