@@ -1,6 +1,7 @@
 // Requests of one person, with their token: each either answered, refused in words, or known not to have arrived.
 
-import type { History, Me, Page, Posted, Reason, Unread } from "./shapes";
+import type { Blocked, History, Me, Page, Posted, Reason, Unread } from "./shapes";
+import type { To } from "./state";
 
 /** The API refused; `detail` says why in words, `retryAfterS` when it is worth trying again. */
 export class Refused extends Error {
@@ -15,7 +16,7 @@ export class Refused extends Error {
 
   /** Whether the same may be answered otherwise a moment later. */
   get isPassing(): boolean {
-    return this.status === 429 || this.status >= 500;
+    return [401, 408, 425, 429].includes(this.status) || this.status >= 500;
   }
 }
 
@@ -29,18 +30,16 @@ export interface Options {
   token: () => Promise<string>;
 }
 
-/** To whom a new conversation is, and about what. */
-export interface To {
-  to: string;
-  topic: string;
-}
-
 // So long before its end a token is taken as ended.
 const MARGIN_MS = 30_000;
+/** Whoever does not answer for so long is not there. */
+const LONGEST_MS = 20_000;
+const ONE = "/v1/conversations/";
 
 /** The requests that a chat needs. */
 export class Api {
   readonly #options: Options;
+  #asking: Promise<string> | null = null;
   #token: { text: string; untilMs: number } | null = null;
 
   constructor(options: Options) {
@@ -49,16 +48,18 @@ export class Api {
 
   /** Where a socket or a stream is. */
   address(path: string): string {
-    return this.#options.url + path;
+    return new URL(this.#options.url + path, location.href).href;
   }
 
-  /** A token that holds for a while. Throws what the callback throws. */
+  /** A token that holds for a while; several that need one ask once. Throws what the callback throws. */
   async token(isFresh = false): Promise<string> {
-    if (isFresh || !this.#token || this.#token.untilMs - MARGIN_MS < Date.now()) {
-      const text = await this.#options.token();
-      this.#token = { text, untilMs: endOf(text) };
-    }
-    return this.#token.text;
+    if (!isFresh && this.#token && this.#token.untilMs - MARGIN_MS > Date.now()) return this.#token.text;
+    this.#asking ??= this.#options.token().finally(() => {
+      this.#asking = null;
+    });
+    const text = await this.#asking;
+    this.#token = { text, untilMs: endOf(text) };
+    return text;
   }
 
   me(): Promise<Me> {
@@ -69,39 +70,48 @@ export class Api {
     return this.#ask("GET", "/v1/unread");
   }
 
-  inbox(of: { kind?: "people" | "campaigns"; archived?: boolean; cursor?: string | null; limit?: number }): Promise<Page> {
+  inbox(of: {
+    kind?: "people" | "campaigns";
+    archived?: boolean;
+    cursor?: string | null;
+    limit?: number;
+  }): Promise<Page> {
     return this.#ask("GET", "/v1/conversations", undefined, of);
   }
 
   history(id: string, cursor?: string | null): Promise<History> {
-    return this.#ask("GET", `/v1/conversations/${encodeURIComponent(id)}/messages`, undefined, { cursor, limit: 50 });
+    return this.#ask("GET", `${ONE}${encodeURIComponent(id)}/messages`, undefined, { cursor, limit: 50 });
   }
 
   /** Writes once, however often it is asked with the same key. */
   post(to: string | To, text: string, key: string): Promise<Posted> {
-    const path = typeof to === "string" ? `/v1/conversations/${encodeURIComponent(to)}/messages` : "/v1/messages";
+    const path = typeof to === "string" ? `${ONE}${encodeURIComponent(to)}/messages` : "/v1/messages";
     const body = typeof to === "string" ? { text } : { ...to, text };
     return this.#ask("POST", path, body, {}, { "Idempotency-Key": key });
   }
 
   read(id: string, seq: number): Promise<unknown> {
-    return this.#ask("PUT", `/v1/conversations/${encodeURIComponent(id)}/read`, { seq });
+    return this.#ask("PUT", `${ONE}${encodeURIComponent(id)}/read`, { seq });
   }
 
   archive(id: string, isArchived: boolean): Promise<unknown> {
-    return this.#ask(isArchived ? "PUT" : "DELETE", `/v1/conversations/${encodeURIComponent(id)}/archived`);
+    return this.#ask(isArchived ? "PUT" : "DELETE", `${ONE}${encodeURIComponent(id)}/archived`);
   }
 
   block(ref: string, isBlocked: boolean): Promise<unknown> {
     return this.#ask(isBlocked ? "PUT" : "DELETE", `/v1/blocks/${encodeURIComponent(ref)}`);
   }
 
+  blocks(): Promise<Blocked> {
+    return this.#ask("GET", "/v1/blocks");
+  }
+
   report(id: string, reason: string): Promise<unknown> {
-    return this.#ask("PUT", `/v1/conversations/${encodeURIComponent(id)}/report`, { reason });
+    return this.#ask("PUT", `${ONE}${encodeURIComponent(id)}/report`, { reason });
   }
 
   reason(id: string): Promise<Reason> {
-    return this.#ask("GET", `/v1/conversations/${encodeURIComponent(id)}/reason`);
+    return this.#ask("GET", `${ONE}${encodeURIComponent(id)}/reason`);
   }
 
   consent(category: string, isAllowed: boolean): Promise<unknown> {
@@ -115,23 +125,21 @@ export class Api {
     query: Record<string, unknown> = {},
     headers: Record<string, string> = {},
   ): Promise<T> {
-    const asked = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null) asked.set(name, `${value}`);
-    const address = this.address(path) + (asked.size ? `?${asked}` : "");
-    const send = async (isFresh: boolean) =>
-      await fetch(address, {
+    const asked = new URL(this.address(path));
+    for (const [name, value] of Object.entries(query)) if (value != null) asked.searchParams.set(name, `${value}`);
+    const send = async (isFresh: boolean) => {
+      const Authorization = `Bearer ${await this.token(isFresh)}`;
+      return await fetch(asked, {
         method,
         cache: "no-store",
         credentials: "omit",
-        headers: {
-          Authorization: `Bearer ${await this.token(isFresh)}`,
-          ...(body ? { "Content-Type": "application/json" } : {}),
-          ...headers,
-        },
-        ...(body ? { body: JSON.stringify(body) } : {}),
+        signal: AbortSignal.timeout(LONGEST_MS),
+        headers: { Authorization, ...(body && { "Content-Type": "application/json" }), ...headers },
+        ...(body && { body: JSON.stringify(body) }),
       }).catch((error) => {
         throw new Unreachable(`${error}`);
       });
+    };
     let response = await send(false);
     // A token that was good here may have ended there.
     if (response.status === 401) response = await send(true);

@@ -1,7 +1,21 @@
 // The chat of Tidings for programs in a browser: `const chat = new Chat({ url, token }); chat.watch(draw); chat.open()`.
 
-export { Api, type Options, Refused, type To, Unreachable } from "./api";
+export { Api, type Options, Refused, Unreachable } from "./api";
 export { Chat } from "./chat";
 export type { Standing } from "./link";
-export type { Conversation, History, Me, Message, Page, Participant, Reason, Said, Unread } from "./shapes";
-export { apply, EMPTY, isCampaign, kindOf, listed, type State, type Thread, takeHistory, takePage, type Unsent } from "./state";
+export type { Store } from "./outbox";
+export { find, trim, turn } from "./paging";
+export type * from "./shapes";
+export {
+  apply,
+  EMPTY,
+  isCampaign,
+  kindOf,
+  type List,
+  listed,
+  type State,
+  type To,
+  type Unsent,
+  waiting,
+} from "./state";
+export type { Thread } from "./thread";

@@ -2,11 +2,12 @@
 
 import type { Api } from "./api";
 import type { Said } from "./shapes";
+import { GOING, hear } from "./socket";
 
 /** How it is known what happens: told, asked for now and then, or not at all. */
 export type Standing = "live" | "asking" | "away";
 
-interface Listener {
+export interface Listener {
   /** Something was said. */
   onSaid: (said: Said) => void;
   /** Everything has to be looked at anew, now; throws when nobody answers. */
@@ -14,26 +15,29 @@ interface Listener {
   onStanding: (standing: Standing) => void;
 }
 
-const PROTOCOL = "tidings.v1";
-/** Codes with which a socket ends that is not worth opening again before a new token. */
-const UNKNOWN = 4401;
-const FIRST_WAIT_MS = 500;
+/** What came of listening: whether anything was heard, and the code of the end. */
+export interface Heard {
+  wasKnown: boolean;
+  code: number;
+}
+
+const FIRST_WAIT_MS = 1_000;
+/** Everybody loses a server that is going at the same moment, and shall not come back at the same. */
+const GOING_WAIT_MS = 3_000;
 const LONGEST_WAIT_MS = 30_000;
 const ASK_MS = 5_000;
-/** After so many sockets that never opened, streams are tried. */
+/** After so many sockets that never opened, streams are tried, and later sockets again. */
 const MOST_SOCKETS = 2;
-/** A new token is shown so long before the old one ends. */
-const RENEW_MS = 20_000;
 
 /** One connection at a time, until it is closed. */
 export class Link {
-  readonly #api: Api;
+  readonly #api: Pick<Api, "token" | "address">;
   readonly #listener: Listener;
-  #stop = new AbortController();
+  #stop: AbortController | null = null;
   #socketsFailed = 0;
   #wake: () => void = () => undefined;
 
-  constructor(api: Api, listener: Listener) {
+  constructor(api: Pick<Api, "token" | "address">, listener: Listener) {
     this.#api = api;
     this.#listener = listener;
   }
@@ -41,31 +45,46 @@ export class Link {
   /** Begins, and goes on until `close`. */
   open(): void {
     this.#stop = new AbortController();
-    addEventListener("online", this.#hurry);
-    document.addEventListener("visibilitychange", this.#hurry);
-    void this.#run(this.#stop.signal);
+    const { signal } = this.#stop;
+    for (const [target, name] of [
+      [window, "online"],
+      [document, "visibilitychange"],
+    ] as const) {
+      target.addEventListener(name, () => document.visibilityState === "visible" && this.#wake(), { signal });
+    }
+    void this.#run(signal);
   }
 
   close(): void {
-    this.#stop.abort();
-    removeEventListener("online", this.#hurry);
-    document.removeEventListener("visibilitychange", this.#hurry);
+    this.#stop?.abort();
     this.#wake();
   }
-
-  readonly #hurry = () => {
-    if (document.visibilityState === "visible") this.#wake();
-  };
 
   async #run(signal: AbortSignal): Promise<void> {
     let waitMs = FIRST_WAIT_MS;
     while (!signal.aborted) {
-      const wasHeard = await (this.#socketsFailed < MOST_SOCKETS ? this.#bySocket(signal) : this.#byStream(signal));
+      const { wasKnown, code } = await this.#listen(signal);
       if (signal.aborted) return;
-      waitMs = wasHeard ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, waitMs * 2);
-      // Whoever lost the same server at the same time does not come back at the same time.
-      await this.#askUntil(Date.now() + waitMs * (0.5 + Math.random()), signal);
+      waitMs = wasKnown ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, waitMs * 2);
+      const longestMs = code === GOING ? GOING_WAIT_MS : waitMs;
+      const endMs = Date.now() + longestMs * (0.1 + 0.9 * Math.random());
+      if (wasKnown) this.#listener.onStanding("away");
+      if (wasKnown) await this.#pause(endMs - Date.now());
+      else await this.#askUntil(endMs, signal);
     }
+  }
+
+  async #listen(signal: AbortSignal): Promise<Heard> {
+    const take = (said: Said) => this.#take(said);
+    if (this.#socketsFailed >= MOST_SOCKETS) {
+      this.#socketsFailed -= 1;
+      // The file may be as far away as the server.
+      const loaded = await import("./stream").catch(() => null);
+      return loaded?.follow(this.#api, take, signal) ?? { wasKnown: false, code: 0 };
+    }
+    const heard = await hear(this.#api, take, signal);
+    this.#socketsFailed = heard.wasKnown || heard.code > 4000 ? 0 : this.#socketsFailed + 1;
+    return heard;
   }
 
   /** Asks now and then until it is time to listen again. */
@@ -93,91 +112,11 @@ export class Link {
     });
   }
 
-  /** Whether anything was heard before it ended. */
-  async #bySocket(signal: AbortSignal): Promise<boolean> {
-    let token: string;
-    try {
-      token = await this.#api.token();
-    } catch {
-      return false;
-    }
-    return new Promise((resolve) => {
-      const socket = new WebSocket(this.#api.address("/v1/socket").replace(/^http/, "ws") || socketHere(), PROTOCOL);
-      let renewal: ReturnType<typeof setTimeout> | undefined;
-      let isKnown = false;
-      const show = (text: string) => socket.send(JSON.stringify({ type: "hello", token: text }));
-      const renew = (untilMs: number) => {
-        clearTimeout(renewal);
-        const inMs = Math.max(1_000, untilMs - Date.now() - RENEW_MS);
-        renewal = setTimeout(() => void this.#api.token(true).then(show, () => undefined), inMs);
-      };
-      socket.onopen = () => show(token);
-      socket.onmessage = ({ data }) => {
-        const said = JSON.parse(data) as Said;
-        if (said.type === "welcome") {
-          if (said.expires_at) renew(Date.parse(said.expires_at));
-          if (isKnown) return;
-          isKnown = true;
-          this.#socketsFailed = 0;
-        }
-        void this.#take(said, () => socket.close());
-      };
-      socket.onclose = ({ code }) => {
-        clearTimeout(renewal);
-        signal.removeEventListener("abort", end);
-        if (!isKnown && code !== UNKNOWN) this.#socketsFailed += 1;
-        if (code === UNKNOWN) void this.#api.token(true).catch(() => undefined);
-        resolve(isKnown);
-      };
-      const end = () => socket.close();
-      signal.addEventListener("abort", end);
-    });
-  }
-
-  async #byStream(signal: AbortSignal): Promise<boolean> {
-    let isKnown = false;
-    // A way that was blocked may be open later.
-    this.#socketsFailed -= 1;
-    try {
-      const response = await fetch(this.#api.address("/v1/events"), {
-        headers: { Authorization: `Bearer ${await this.#api.token()}`, Accept: "text/event-stream" },
-        cache: "no-store",
-        credentials: "omit",
-        signal,
-      });
-      if (!response.ok || !response.body) return false;
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      let rest = "";
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return isKnown;
-        const parts = (rest + value).split("\n\n");
-        rest = parts.pop() ?? "";
-        for (const part of parts) {
-          const data = /^data: (.*)$/m.exec(part)?.[1];
-          if (!data) continue;
-          isKnown = true;
-          await this.#take(JSON.parse(data) as Said, () => void reader.cancel());
-        }
-      }
-    } catch {
-      return isKnown;
-    }
-  }
-
-  /** After `welcome` and `reset` everything is looked at anew; what is said meanwhile is newer, and applied as it comes. */
-  async #take(said: Said, giveUp: () => void): Promise<void> {
+  /** After `welcome` and `reset` everything is looked at anew; what is said meanwhile is applied as it comes. */
+  async #take(said: Said): Promise<void> {
     this.#listener.onSaid(said);
     if (said.type !== "welcome" && said.type !== "reset") return;
-    try {
-      await this.#listener.look();
-      this.#listener.onStanding("live");
-    } catch {
-      giveUp();
-    }
+    await this.#listener.look();
+    this.#listener.onStanding("live");
   }
-}
-
-function socketHere(): string {
-  return `${location.origin.replace(/^http/, "ws")}/v1/socket`;
 }

@@ -1,21 +1,29 @@
 // What the API answers and says, by the names that a chat has for it; the types themselves come from its document.
 
-import type { components } from "./schema";
+import type { paths } from "./schema";
 
-type Schemas = components["schemas"];
+type Answer<
+  Path extends keyof paths,
+  Method extends keyof paths[Path],
+  Status extends number = 200,
+> = paths[Path][Method] extends { responses: { [status in Status]: { content: { "application/json": infer Body } } } }
+  ? Body
+  : never;
 
+export type Page = Answer<"/v1/conversations", "get">;
 /** A line of an inbox. */
-export type Conversation = Schemas["tidings__web__chat__telling__Conversation"];
-export type Message = Schemas["tidings__web__chat__telling__Message"];
-export type Page = Schemas["tidings__web__chat__telling__Page"];
-export type History = Schemas["tidings__web__chat__telling__History"];
-export type Participant = Schemas["Participant"];
-export type Unread = Schemas["Unread"];
-export type Me = Schemas["Me"];
-export type Reason = Schemas["tidings__web__people__me__Reason"];
-export type Posted = Schemas["Posted"];
+export type Conversation = Page["items"][number];
+export type History = Answer<"/v1/conversations/{conversation_id}/messages", "get">;
+export type Message = History["items"][number];
+export type Button = Message["buttons"][number];
+export type Participant = Message["author"];
+export type Unread = Answer<"/v1/unread", "get">;
+export type Me = Answer<"/v1/me", "get">;
+export type Reason = Answer<"/v1/conversations/{conversation_id}/reason", "get">;
+export type Posted = Answer<"/v1/messages", "post", 201>;
+export type Blocked = Answer<"/v1/blocks", "get">;
 
-/** What is said over a socket or a stream; see docs/asyncapi.json. */
+/** What is said over a socket or a stream. */
 export type Said =
   | { type: "welcome"; ref: string; expires_at: string | null }
   | { type: "conversation"; conversation: Conversation; message: Message }

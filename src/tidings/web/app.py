@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from tidings.core import config, db, log
-from tidings.web import describing, errors, health, panel, tidying
+from tidings.web import describing, errors, health, panel, tidying, widget
 from tidings.web.addresses import AsSent
 from tidings.web.admission import Admission
 from tidings.web.auditing import Auditing
@@ -137,7 +137,7 @@ def create(database_url: str) -> FastAPI:
         # What was typed to try routes is still there after the page is loaded anew.
         swagger_ui_parameters={"persistAuthorization": True},
     )
-    for router in (*ROUTERS, listening.router):
+    for router in (*ROUTERS, listening.router, widget.router):
         app.include_router(router)
     errors.add_to(app)
     app.openapi = describing.completed(app.openapi, _routes())  # type: ignore[method-assign]

@@ -52,9 +52,9 @@ async def enter() -> RedirectResponse:
 @router.get("/{path:path}")
 async def show(request: Request, path: str) -> Response:
     """A file of the panel; the page itself for every other address, which it reads itself."""
-    file = _file(path)
-    if file is not None:
-        return _served(file, path, "gzip" in request.headers.get("accept-encoding", ""))
+    file = find(BUILT, path)
+    if file is not None and file.name != INDEX:
+        return served(request, file, path.startswith(HASHED), ALWAYS)
     if path.startswith(HASHED):
         # A page that is open since before an update asks for what is not there any more.
         raise HTTPException(404, "Not Found", {**ALWAYS, "Cache-Control": "no-store"})
@@ -71,18 +71,19 @@ def _page() -> Response:
     return HTMLResponse(text.replace(NONCE, nonce), headers=headers)
 
 
-def _file(path: str) -> Path | None:
-    """The file at this address, if it is one that was built; the page has its own way."""
-    found = (BUILT / path).resolve()
-    is_inside = found.is_relative_to(BUILT.resolve()) and "\0" not in path
-    return found if is_inside and found.is_file() and found.name != INDEX else None
+def find(built: Path, path: str) -> Path | None:
+    """The file at this address below those that were built, if it is one of them."""
+    found = (built / path).resolve()
+    is_inside = found.is_relative_to(built.resolve()) and "\0" not in path
+    return found if is_inside and found.is_file() else None
 
 
-def _served(file: Path, path: str, takes_gzip: bool) -> Response:
-    kept = "public, max-age=31536000, immutable" if path.startswith(HASHED) else "no-cache"
-    headers = {**ALWAYS, "Cache-Control": kept, "Vary": "Accept-Encoding"}
+def served(request: Request, file: Path, is_hashed: bool, always: dict[str, str]) -> Response:
+    """A file that was built, compressed for whoever takes that; kept for good if its name changes with it."""
+    kept = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
+    headers = {**always, "Cache-Control": kept, "Vary": "Accept-Encoding"}
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     compressed = file.with_name(f"{file.name}.gz")
-    if takes_gzip and compressed.is_file():
+    if "gzip" in request.headers.get("accept-encoding", "") and compressed.is_file():
         return FileResponse(compressed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
     return FileResponse(file, media_type=kind, headers=headers)

@@ -1,0 +1,105 @@
+"""A marketplace's page that shows the chat, on an origin of its own and with a strict policy; it signs tokens for its people."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from tidings.core.postgres import free_port
+from tidings.web import tokens
+
+SECRET = "the secret of a marketplace that does not exist"
+POLICY = (
+    "default-src 'none'; script-src {api} 'self'; connect-src {api} {socket} 'self'; style-src 'self'; "
+    "img-src {api} 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+)
+PAGE = """<!doctype html>
+<html lang="{lang}"><head><meta charset="utf-8"><title>A marketplace</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/{look}.css"><script type="module" src="/page.js"></script></head>
+<body><main><h1>Messages</h1>{chats}</main></body></html>"""
+CHAT = '<tidings-chat data-person="{person}"{attributes}></tidings-chat>'
+SCRIPT = """
+import "{api}/widget/tidings-chat.js";
+window.told = [];
+for (const name of ["tidings-unread", "tidings-open", "tidings-error"]) {{
+  addEventListener(name, (event) => window.told.push([name, event.detail]));
+}}
+for (const chat of document.querySelectorAll("tidings-chat")) {{
+  chat.url = "{api}";
+  chat.token = async () => (await fetch(`/token?person=${{encodeURIComponent(chat.dataset.person)}}`)).text();
+}}
+"""
+PLAIN = """
+body { margin: 0; font-family: system-ui, sans-serif; color-scheme: light dark }
+h1 { position: absolute; clip-path: inset(50%); block-size: 1px; inline-size: 1px; overflow: hidden }
+tidings-chat { block-size: 100dvh }
+"""
+# What a page may do to everything that stands in it.
+HOSTILE = """
+* { all: unset !important; font: 40px/3 cursive !important; color: red !important; text-transform: uppercase !important }
+tidings-chat { block-size: 600px !important }
+"""
+LOOKS = {"plain": PLAIN, "hostile": PLAIN + HOSTILE}
+
+
+class Shop:
+    """Where it is."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.api = port, ""
+
+    @property
+    def origin(self) -> str:
+        """As a browser says it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def answer(self, path: str, query: dict[str, list[str]]) -> tuple[str, str]:
+        """What is there, and of which kind."""
+        if path == "/token":
+            return "text/plain", tokens.sign(query["person"][0], SECRET, lasts_s=int(query.get("lasts", ["600"])[0]))
+        if path == "/page.js":
+            return "text/javascript", SCRIPT.format(api=self.api)
+        if path.endswith(".css"):
+            return "text/css", LOOKS[path[1:-4]]
+        return "text/html; charset=utf-8", self._page(query)
+
+    def _page(self, query: dict[str, list[str]]) -> str:
+        told = {name: values[0] for name, values in query.items()}
+        attributes = "".join(f' {name}="{told[name]}"' for name in ("to", "topic", "to-name") if name in told)
+        chats = "".join(CHAT.format(person=each, attributes=attributes) for each in query["person"])
+        return PAGE.format(lang=told.get("lang", "en"), look=told.get("look", "plain"), chats=chats)
+
+    def policy(self) -> str:
+        """What the page may load."""
+        return POLICY.format(api=self.api, socket=self.api.replace("http", "ws"))
+
+
+@contextmanager
+def shop() -> Iterator[Shop]:
+    """A shop that is gone afterwards. Tell it where the API is before somebody comes."""
+    made = Shop(free_port())
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked = urlsplit(self.path)
+            kind, text = made.answer(asked.path, parse_qs(asked.query))
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Security-Policy", made.policy())
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", made.port), Answer)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
