@@ -15,7 +15,7 @@ const dense = {
     if (!id.endsWith("styles.ts")) return null;
     return code.replace(/css`[^`]*`/, (sheet) =>
       sheet
-        .replace(/\/\*[^]*?\*\//g, "")
+        .replace(/\/\*.*?\*\//gs, "")
         .replace(/\s+/g, " ")
         .replace(/ ?(\{|[};,]) ?/g, "$1")
         .replace(/: /g, ":"),

@@ -116,6 +116,11 @@ class Caller:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["conversation_id"])
 
+    def answer(self, conversation: str, text: str) -> None:
+        """Write into a conversation that is there."""
+        answer = self._client.post(f"/v1/conversations/{conversation}/messages", json={"text": text})
+        assert answer.status_code == 201, answer.text
+
     def messages(self, conversation: str) -> list[dict[str, Any]]:
         """The last hundred of a conversation."""
         found: list[dict[str, Any]] = self.get(f"/v1/conversations/{conversation}/messages?limit=100")["items"]

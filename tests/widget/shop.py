@@ -1,4 +1,4 @@
-"""A marketplace's page that shows the chat, on an origin of its own and with a strict policy; it signs tokens for its people."""
+"""A marketplace's page that shows the chat, on an origin of its own, with a strict policy; it signs its people's tokens."""
 
 import threading
 from collections.abc import Iterator
@@ -38,7 +38,8 @@ tidings-chat { block-size: 100dvh }
 """
 # What a page may do to everything that stands in it.
 HOSTILE = """
-* { all: unset !important; font: 40px/3 cursive !important; color: red !important; text-transform: uppercase !important }
+* { all: unset !important; font: 40px/3 cursive !important; color: red !important }
+* { text-transform: uppercase !important; letter-spacing: 1em !important }
 tidings-chat { block-size: 600px !important }
 """
 LOOKS = {"plain": PLAIN, "hostile": PLAIN + HOSTILE}
@@ -84,6 +85,9 @@ def shop() -> Iterator[Shop]:
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked = urlsplit(self.path)
+            if asked.path == "/favicon.ico":
+                self.send_error(404)
+                return
             kind, text = made.answer(asked.path, parse_qs(asked.query))
             self.send_response(200)
             self.send_header("Content-Type", kind)

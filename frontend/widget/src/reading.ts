@@ -78,7 +78,8 @@ export class Reading {
 
   /** Remembers where the first message on the screen stands. */
   #hold(): void {
-    this.#anchor = this.isAway ? [...this.#onScreen].filter((each) => each.isConnected).sort(bySeq)[0] : undefined;
+    const isHeld = this.isAway || this.#thread?.newer.length;
+    this.#anchor = isHeld ? [...this.#onScreen].filter((each) => each.isConnected).sort(bySeq)[0] : undefined;
     this.#top = this.#anchor?.getBoundingClientRect().top ?? 0;
   }
 

@@ -182,7 +182,13 @@ export class TidingsChat extends LitElement {
     if (this.isLoading) return;
     this.isLoading = true;
     const isDone = await this.attempt(work);
-    setTimeout(() => (this.isLoading = false), isDone ? 0 : AGAIN_MS);
+    setTimeout(
+      () => {
+        this.isLoading = false;
+        this.requestUpdate();
+      },
+      isDone ? 0 : AGAIN_MS,
+    );
   }
 
   /** @internal What went wrong, in words. */
