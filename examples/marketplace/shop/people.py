@@ -15,11 +15,17 @@ class Person:
     language: str
     zone: str
     joined: str
+    face: int
 
     @property
     def first_name(self) -> str:
         """As one says it."""
         return self.name.split()[0]
+
+    @property
+    def portrait(self) -> str:
+        """The address of their picture."""
+        return f"/faces/{self.face}.svg"
 
     @property
     def since(self) -> str:

@@ -5,7 +5,8 @@ create table if not exists person (
     town text not null,
     language text not null,
     zone text not null,
-    joined text not null
+    joined text not null,
+    face integer not null
 );
 create table if not exists listing (
     id integer primary key,

@@ -16,7 +16,7 @@ def fill(tx: Tx) -> None:
     if tx.execute("select count(*) from person").fetchone()[0]:
         return
     for person in _lines("people.csv"):
-        tx.execute("insert into person values (:id, :name, :town, :language, :zone, :joined)", person)
+        tx.execute("insert into person values (:id, :name, :town, :language, :zone, :joined, :face)", person)
     towns = dict(tx.execute("select id, town from person").fetchall())
     query = """
         insert into listing (seller, kind, colour, number, title, text, cents, condition, town, listed_at)

@@ -11,9 +11,9 @@ HAIRS = ("#2b2226", "#4d3326", "#7a4a2a", "#b5793f", "#d9b06b", "#9c9aa0", "#a84
 
 
 @lru_cache(maxsize=256)
-def face(name: str) -> str:
-    """Somebody's picture, from their id."""
-    dice = Random(name)
+def face(number: int) -> str:
+    """The face of this number."""
+    dice = Random(f"{number}")
     skin, hair = dice.choice(SKINS), dice.choice(HAIRS)
     cloth, wall = dice.choice(list(COLOURS.values())), dice.choice(WALLS)
     style = dice.choice((_bob, _long, _short, _curls, _bun, _cap))

@@ -24,7 +24,7 @@ def thing(kind: str, colour: str, number: int) -> Response:
         raise NotHere from None
 
 
-@router.get("/faces/{person_id}.svg")
-def somebody(person_id: str) -> Response:
+@router.get("/faces/{number}.svg")
+def somebody(number: int) -> Response:
     """A face."""
-    return Response(face(person_id[:40]), media_type="image/svg+xml", headers=KEPT)
+    return Response(face(number), media_type="image/svg+xml", headers=KEPT)
