@@ -118,7 +118,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET /images/{image_hash}": EVERYBODY,
     "GET /v1/events": SPEAKERS,
     "GET /v1/me": PEOPLE,
-    "GET /v1/conversations/{conversation_id}/reason": PEOPLE,
+    "GET /v1/conversations/{conversation_id}/reason": SPEAKERS,
     # audiences
     "POST /v1/lists": only(Scope.CAMPAIGNS_WRITE),
     "GET /v1/lists": only(Scope.CAMPAIGNS_READ),

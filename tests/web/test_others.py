@@ -49,6 +49,8 @@ OF_BLOCKED = {
     "PUT /v1/conversations/{conversation_id}/archived": 204,
     "DELETE /v1/conversations/{conversation_id}/archived": 204,
     "PUT /v1/conversations/{conversation_id}/report": 204,
+    # No campaign opened it.
+    "GET /v1/conversations/{conversation_id}/reason": 404,
 }
 
 

@@ -132,7 +132,8 @@ class Settings(BaseSettings):
         """A browser compares them letter by letter: one with a path would never be it."""
         for each in text.split():
             address = urlsplit(each)
-            if address.scheme not in ("http", "https") or each != f"{address.scheme}://{address.netloc}":
+            is_whole = each == f"{address.scheme}://{address.netloc}".lower() and bool(address.netloc)
+            if address.scheme not in ("http", "https") or not is_whole:
                 raise ValueError(f"{each} is no origin: write https://, a host in small letters, and its port")
         return text
 

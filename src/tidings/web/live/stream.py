@@ -66,7 +66,8 @@ class _Told(Response):
     async def _send(self, listener: Listener, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         with contextlib.suppress(*ENDS):
-            await write(send, _event(self._known.welcome()))
+            if not listener.is_over:
+                await write(send, _event(self._known.welcome()))
             while not listener.is_over and self._known.rest_s() != 0:
                 rest_s = self._known.rest_s()
                 await listener.wait(HEARTBEAT_S if rest_s is None else min(HEARTBEAT_S, rest_s))

@@ -6,10 +6,10 @@ from pydantic import BaseModel, Field
 from tidings.audience import consents, persons
 from tidings.audience.model import ALL_CATEGORIES
 from tidings.campaigns import account, loading
-from tidings.chat import conversations
+from tidings.chat import conversations, participants
 from tidings.core.errors import NotFound
 from tidings.web.chat import refs
-from tidings.web.deps import Connection
+from tidings.web.deps import Connection, Participant
 from tidings.web.people.access import Myself
 
 router = APIRouter(prefix="/v1", tags=["chat"])
@@ -41,15 +41,16 @@ def me(tx: Connection, caller: Myself) -> Me:
 
 
 @router.get("/conversations/{conversation_id}/reason")
-def reason(tx: Connection, caller: Myself, conversation_id: str) -> Reason:
+def reason(tx: Connection, caller: Participant, conversation_id: str) -> Reason:
     """Why the caller got this conversation, which a campaign opened."""
     peer_id, topic = refs.of_conversation(conversation_id)
-    conversations.get(tx, caller.participant(), peer_id, topic)
+    owner_id = caller.participant()
+    conversations.get(tx, owner_id, peer_id, topic)
     kind, _, number = topic.partition("/")
-    if kind != "campaign" or not number.isdigit():
+    if kind != "campaign" or not participants.is_person(owner_id):
         raise NotFound("No campaign opened this conversation.")
     campaign = loading.get(tx, int(number))
     category = campaign.definition.category
-    refused = {each.category for each in consents.of_person(tx, caller.participant()) if not each.is_allowed}
+    refused = {each.category for each in consents.of_person(tx, owner_id) if not each.is_allowed}
     is_allowed = not refused & {category, ALL_CATEGORIES}
     return Reason(category=category, campaign=campaign.definition.name, is_allowed=is_allowed)
