@@ -50,6 +50,7 @@ def test_the_readmes_example_runs_as_it_stands(
     assert "2 new" in told
     assert "['Thank you!', 'Your parcel is on its way.']" in told
     assert "Inês Ferreira about order/17 said Thank you!" in told
+    assert "for 2" in told
     assert "urn:tidings:problem:conflict" in told
     assert told.splitlines()[-1] == "completed 1"
 

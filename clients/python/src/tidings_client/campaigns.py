@@ -28,7 +28,7 @@ class Campaigns:
 
     def count(self, campaign_id: int) -> int:
         """How many people its audience means at this moment."""
-        return int(self._caller.ask("GET", f"/v1/campaigns/{campaign_id}/count")["count"])
+        return int(self._caller.ask("GET", f"/v1/campaigns/{campaign_id}/count")["matched_count"])
 
     def launch(self, campaign_id: int, *, why: str = "", recipients: int | None = None) -> str:
         """Let it go out; its state. Not sent again when no answer came: ask for its status then."""
