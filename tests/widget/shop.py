@@ -42,6 +42,10 @@ HOSTILE = """
 * { text-transform: uppercase !important; letter-spacing: 1em !important }
 tidings-chat { block-size: 600px !important }
 """
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90"><rect width="160" height="90" fill="#cfe3d4"/>
+<circle cx="50" cy="58" r="18" fill="none" stroke="#2f5b46" stroke-width="4"/><circle cx="106" cy="58" r="18" fill="none"
+stroke="#2f5b46" stroke-width="4"/><path d="M50 58 68 30h30l8 28M68 30l16 28 14-28M50 58h34" fill="none" stroke="#2f5b46"
+stroke-width="4"/></svg>"""
 LOOKS = {"plain": PLAIN, "hostile": PLAIN + HOSTILE}
 
 
@@ -62,6 +66,8 @@ class Shop:
             return "text/plain", tokens.sign(query["person"][0], SECRET, lasts_s=int(query.get("lasts", ["600"])[0]))
         if path == "/page.js":
             return "text/javascript", SCRIPT.format(api=self.api)
+        if path == "/picture.svg":
+            return "image/svg+xml", PICTURE
         if path.endswith(".css"):
             return "text/css", LOOKS[path[1:-4]]
         return "text/html; charset=utf-8", self._page(query)

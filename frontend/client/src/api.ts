@@ -1,6 +1,6 @@
 // Requests of one person, with their token: each either answered, refused in words, or known not to have arrived.
 
-import type { Blocked, History, Me, Page, Posted, Reason, Unread } from "./shapes";
+import type { History, Me, Page, Posted, Unread } from "./shapes";
 import type { To } from "./state";
 
 /** The API refused; `detail` says why in words, `retryAfterS` when it is worth trying again. */
@@ -34,7 +34,7 @@ export interface Options {
 const MARGIN_MS = 30_000;
 /** Whoever does not answer for so long is not there. */
 const LONGEST_MS = 20_000;
-const ONE = "/v1/conversations/";
+export const ONE = "/v1/conversations/";
 
 /** The requests that a chat needs. */
 export class Api {
@@ -63,11 +63,11 @@ export class Api {
   }
 
   me(): Promise<Me> {
-    return this.#ask("GET", "/v1/me");
+    return this.ask("GET", "/v1/me");
   }
 
   unread(): Promise<Unread> {
-    return this.#ask("GET", "/v1/unread");
+    return this.ask("GET", "/v1/unread");
   }
 
   inbox(of: {
@@ -76,49 +76,30 @@ export class Api {
     cursor?: string | null;
     limit?: number;
   }): Promise<Page> {
-    return this.#ask("GET", "/v1/conversations", undefined, of);
+    return this.ask("GET", "/v1/conversations", undefined, of);
   }
 
   history(id: string, cursor?: string | null): Promise<History> {
-    return this.#ask("GET", `${ONE}${encodeURIComponent(id)}/messages`, undefined, { cursor, limit: 50 });
+    return this.ask("GET", `${ONE}${encodeURIComponent(id)}/messages`, undefined, { cursor, limit: 50 });
   }
 
   /** Writes once, however often it is asked with the same key. */
   post(to: string | To, text: string, key: string): Promise<Posted> {
     const path = typeof to === "string" ? `${ONE}${encodeURIComponent(to)}/messages` : "/v1/messages";
     const body = typeof to === "string" ? { text } : { ...to, text };
-    return this.#ask("POST", path, body, {}, { "Idempotency-Key": key });
+    return this.ask("POST", path, body, {}, { "Idempotency-Key": key });
   }
 
   read(id: string, seq: number): Promise<unknown> {
-    return this.#ask("PUT", `${ONE}${encodeURIComponent(id)}/read`, { seq });
+    return this.ask("PUT", `${ONE}${encodeURIComponent(id)}/read`, { seq });
   }
 
   archive(id: string, isArchived: boolean): Promise<unknown> {
-    return this.#ask(isArchived ? "PUT" : "DELETE", `${ONE}${encodeURIComponent(id)}/archived`);
+    return this.ask(isArchived ? "PUT" : "DELETE", `${ONE}${encodeURIComponent(id)}/archived`);
   }
 
-  block(ref: string, isBlocked: boolean): Promise<unknown> {
-    return this.#ask(isBlocked ? "PUT" : "DELETE", `/v1/blocks/${encodeURIComponent(ref)}`);
-  }
-
-  blocks(): Promise<Blocked> {
-    return this.#ask("GET", "/v1/blocks");
-  }
-
-  report(id: string, reason: string): Promise<unknown> {
-    return this.#ask("PUT", `${ONE}${encodeURIComponent(id)}/report`, { reason });
-  }
-
-  reason(id: string): Promise<Reason> {
-    return this.#ask("GET", `${ONE}${encodeURIComponent(id)}/reason`);
-  }
-
-  consent(category: string, isAllowed: boolean): Promise<unknown> {
-    return this.#ask("PUT", `/v1/me/consents/${encodeURIComponent(category)}`, { is_allowed: isAllowed });
-  }
-
-  async #ask<T>(
+  /** Any request. Throws Refused, Unreachable, and what the callback for a token throws. */
+  async ask<T>(
     method: string,
     path: string,
     body?: object,

@@ -19,3 +19,4 @@ export {
   waiting,
 } from "./state";
 export type { Thread } from "./thread";
+export { block, blocks, consent, reason, report } from "./wishes";

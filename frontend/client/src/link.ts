@@ -21,6 +21,7 @@ export interface Heard {
   code: number;
 }
 
+const NOTHING: Heard = { wasKnown: false, code: 0 };
 const FIRST_WAIT_MS = 1_000;
 /** Everybody loses a server that is going at the same moment, and shall not come back at the same. */
 const GOING_WAIT_MS = 3_000;
@@ -80,9 +81,10 @@ export class Link {
       this.#socketsFailed -= 1;
       // The file may be as far away as the server.
       const loaded = await import("./stream").catch(() => null);
-      return loaded?.follow(this.#api, take, signal) ?? { wasKnown: false, code: 0 };
+      return loaded?.follow(this.#api, take, signal) ?? NOTHING;
     }
-    const heard = await hear(this.#api, take, signal);
+    // A page that may open none is told by an error.
+    const heard = await hear(this.#api, take, signal).catch(() => NOTHING);
     this.#socketsFailed = heard.wasKnown || heard.code > 4000 ? 0 : this.#socketsFailed + 1;
     return heard;
   }

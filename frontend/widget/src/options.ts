@@ -1,6 +1,15 @@
 // What somebody seldom does: archive, block, report, ask why a campaign came and want no more of the kind. Loaded when wanted.
 
-import type { Chat, Conversation, Reason } from "@tidings/client";
+import {
+  block as blocked,
+  blocks,
+  type Chat,
+  type Conversation,
+  consent,
+  type Reason,
+  reason,
+  report as reported,
+} from "@tidings/client";
 import { html, nothing, type TemplateResult } from "lit";
 import type { TidingsChat } from "./tidings-chat";
 
@@ -24,7 +33,7 @@ export class Options {
   async toggle(chat: Chat): Promise<void> {
     this.view = this.view ? "" : "menu";
     if (this.view) {
-      const { items } = await chat.api.blocks();
+      const { items } = await blocks(chat.api);
       this.#blocked = new Set(items.map((each) => each.ref ?? ""));
     }
     this.#drawn(".panel button, .panel textarea");
@@ -54,7 +63,7 @@ export class Options {
     const { ref } = line.peer;
     const isBlocked = this.isBlocked(ref);
     const block = async () => {
-      await chat.api.block(ref ?? "", !isBlocked);
+      await blocked(chat.api, ref ?? "", !isBlocked);
       if (isBlocked) this.#blocked.delete(ref ?? "");
       else this.#blocked.add(ref ?? "");
       return "";
@@ -83,7 +92,7 @@ export class Options {
       const words = field.value.trim();
       if (!words) return;
       void this.#do(line, async () => {
-        await chat.api.report(line.id, words);
+        await reported(chat.api, line.id, words);
         return texts.reported;
       });
     };
@@ -102,7 +111,7 @@ export class Options {
     const { category, campaign, is_allowed: isAllowed } = known;
     const answer = () =>
       this.#host.attempt(async () => {
-        await chat.api.consent(category, !isAllowed);
+        await consent(chat.api, category, !isAllowed);
         this.#reasons.set(id, { ...known, is_allowed: !isAllowed });
         this.#drawn(".reason button");
       });
@@ -113,7 +122,7 @@ export class Options {
   }
 
   async explain(chat: Chat, id: string): Promise<void> {
-    this.#reasons.set(id, await chat.api.reason(id));
+    this.#reasons.set(id, await reason(chat.api, id));
     this.#drawn(".reason button");
   }
 

@@ -10,6 +10,9 @@ export const styles = css`
   .what h2 {
     font-size: 15px;
   }
+  header .icon:last-child svg {
+    stroke-width: 3.5;
+  }
   .scroller {
     display: flex;
     flex-direction: column-reverse;

@@ -265,7 +265,9 @@ export class TidingsChat extends LitElement {
     const load = LANGUAGES[language];
     try {
       this.texts = load ? (await load()).texts : english;
-      this.language = load ? asked : language === "en" ? asked : "en";
+      const spoken = load ? language : "en";
+      // British people who read an English page want British times.
+      this.language = [asked, ...navigator.languages].find((each) => each.startsWith(`${spoken}-`)) ?? spoken;
     } catch (error) {
       this.tell("error", { error });
     }

@@ -12,7 +12,7 @@ export function say(host: TidingsChat, at: number, options: Intl.DateTimeFormatO
 }
 
 export function clockTime(host: TidingsChat, at: number): string {
-  return say(host, at, { hour: "2-digit", minute: "2-digit" });
+  return say(host, at, { hour: "numeric", minute: "2-digit" });
 }
 
 /** The day of a moment: of two moments of the same day it is the same. */
