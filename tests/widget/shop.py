@@ -1,4 +1,4 @@
-"""A marketplace's page that shows the chat, on an origin of its own, with a strict policy; it signs its people's tokens."""
+"""A marketplace's page that shows the chat, on an origin of its own, with a strict policy; it signs tokens."""
 
 import threading
 from collections.abc import Iterator
@@ -42,10 +42,10 @@ HOSTILE = """
 * { text-transform: uppercase !important; letter-spacing: 1em !important }
 tidings-chat { block-size: 600px !important }
 """
-PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90"><rect width="160" height="90" fill="#cfe3d4"/>
-<circle cx="50" cy="58" r="18" fill="none" stroke="#2f5b46" stroke-width="4"/><circle cx="106" cy="58" r="18" fill="none"
-stroke="#2f5b46" stroke-width="4"/><path d="M50 58 68 30h30l8 28M68 30l16 28 14-28M50 58h34" fill="none" stroke="#2f5b46"
-stroke-width="4"/></svg>"""
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90" fill="none" stroke="#2f5b46" stroke-width="4">
+<rect width="160" height="90" fill="#cfe3d4" stroke="none"/>
+<circle cx="50" cy="58" r="18"/><circle cx="106" cy="58" r="18"/>
+<path d="M50 58 68 30h30l8 28M68 30l16 28 14-28M50 58h34"/></svg>"""
 LOOKS = {"plain": PLAIN, "hostile": PLAIN + HOSTILE}
 
 

@@ -1,4 +1,4 @@
-"""In whatever page, light and dark, narrow and wide, left and right: it looks and works, and nothing that others wrote runs."""
+"""In whatever page, light and dark, narrow and wide, from either side: it works, and nothing that others wrote runs."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tests.panel.place import Place
 from tests.panel.test_hostile_words import naughty
 from tests.widget.conftest import Call, Open
 from tests.widget.person import PHONE, WIDE
+from tests.widget.shop import Shop
 from tidings.audience import importing
 from tidings.core import clock
 
@@ -22,9 +23,9 @@ TEXT = "Spring is here, and people near you look for bicycles.\nYour first three
 
 
 @pytest.fixture(scope="module")
-def furnished(place: Place, shop: object) -> Place:
+def furnished(place: Place, shop: Shop) -> Place:
     """With a campaign to everybody."""
-    picture = f"{getattr(shop, 'origin')}/picture.svg"  # noqa: B009
+    picture = f"{shop.origin}/picture.svg"
     content = [{"locale": "en", "text": TEXT, "buttons": BUTTONS, "image_url": picture}]
     campaign = place.campaign("Bicycles", content=content, variables=[])
     place.launch(campaign)
@@ -165,7 +166,8 @@ def test_naughty_words_are_text(window: Open, caller: Call, furnished: Place) ->
         missing = {each.strip() for each in words[20:]} - {each.strip() for each in shown}
         assert missing == set()
         hrefs = page.evaluate(
-            """() => [...document.querySelector("tidings-chat").shadowRoot.querySelectorAll("a")].map((each) => each.protocol)"""
+            """() => [...document.querySelector("tidings-chat").shadowRoot.querySelectorAll("a")]
+                .map((each) => each.protocol)"""
         )
         assert hrefs and set(hrefs) <= {"http:", "https:"}, hrefs
 

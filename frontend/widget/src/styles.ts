@@ -192,6 +192,9 @@ export const styles = css`
     flex: 1;
     min-inline-size: 0;
   }
+  .what [dir] {
+    text-align: match-parent;
+  }
   .row {
     display: flex;
     align-items: baseline;
