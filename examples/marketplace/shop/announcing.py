@@ -26,5 +26,6 @@ def announce(store: Store, settings: Settings, tidings: Tidings, offer_id: int, 
         "declined": (listing.seller, buyer.id, f"{offer.price} is too little for me, sorry."),
     }[step]
     # What a person does in the shop stands in their own conversation, as if they had written it there.
-    with Tidings(settings.tidings_url, sign_token(says, settings.jwt_secret)) as as_them:
+    token = sign_token(says, settings.jwt_secret)
+    with Tidings(settings.tidings_url, token, tries=1, timeout_s=5) as as_them:
         as_them.chat.post(f"person:{to}", listing.topic, text, key=key)

@@ -16,7 +16,7 @@ def register(store: Store, tidings: Tidings) -> None:
         known = [_described(person, counts.get(person.id, 0)) for person in people.everyone(tx)]
     # The same people have the same key: a start after a start that was cut short asks for the same import.
     key = "people-" + hashlib.sha256(json.dumps(known).encode()).hexdigest()[:24]
-    tidings.people.add(known, key=key)
+    tidings.people.add(known, key=key, wait_s=10)
 
 
 def _described(person: Person, listing_count: int) -> dict[str, object]:

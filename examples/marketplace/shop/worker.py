@@ -10,7 +10,7 @@ from shop.jobs import Job
 from shop.registering import register
 from shop.settings import Settings
 from shop.store import Store
-from tidings_client import ImportFailed, Problem, Tidings, TidingsError, Unavailable
+from tidings_client import Conflict, ImportFailed, Invalid, Tidings, TidingsError
 
 LOOK_S = 0.5
 logger = logging.getLogger("shop.worker")
@@ -22,7 +22,7 @@ class Worker:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
         # What cannot be had at once is tried again by the queue, so that no search waits behind it.
-        self._tidings = Tidings(settings.tidings_url, settings.tidings_key, tries=1)
+        self._tidings = Tidings(settings.tidings_url, settings.tidings_key, tries=1, timeout_s=5)
         self._woken, self._is_ending = threading.Event(), False
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
@@ -72,10 +72,17 @@ class Worker:
                 told = job.told
                 announce(self._store, self._settings, self._tidings, told["offer"], told["step"], told["shop_url"])
         except TidingsError as error:
-            is_final = isinstance(error, (Problem, ImportFailed)) and not isinstance(error, Unavailable)
+            is_final = _is_final(error)
             logger.warning("%s: %s%s", job.kind, error, "" if is_final else "; it is tried again")
             with self._store.work() as tx:
                 (jobs.finish if is_final else jobs.postpone)(tx, job, str(error))
         else:
             with self._store.work() as tx:
                 jobs.finish(tx, job)
+
+
+def _is_final(error: TidingsError) -> bool:
+    """Whether it would be refused again, whatever is put right elsewhere: a key, a secret, a server."""
+    if isinstance(error, ImportFailed):
+        return error.report.state == "failed"
+    return isinstance(error, (Invalid, Conflict))
