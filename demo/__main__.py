@@ -9,13 +9,14 @@ from typing import Any
 
 import orjson
 
+from demo import shop
 from demo.place import NOON, SPEED, Failed, Place
 from tidings.cli import beginning
 from tidings.core import postgres
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-PORT, API_PORT = 5471, 8471
+PORT, API_PORT, SHOP_PORT = 5471, 8471, 8481
 RECIPIENTS = 10_000
 # So that its bar takes some seconds. A large audience is sent to as fast as the machine can.
 CEILING_SHARE, LARGEST_WITH_CEILING = 0.15, 100_000
@@ -23,11 +24,22 @@ CEILING_SHARE, LARGEST_WITH_CEILING = 0.15, 100_000
 ON_ITS_WAY, ON_ITS_WAY_S = "Relist for free", 1800
 
 
+TOUR = """Two minutes to look around:
+
+  1. In the shop, open something, press "Message the seller", and write.
+  2. Be the seller in a second window (the face in the corner) and answer: both windows show it at once.
+  3. Open the chat: the marketplace's welcome stands below people's conversations, and has an answer to "Why this?".
+  4. Answer it. In the panel the answer waits under Answers: reply, and the shop shows it.
+  5. In the panel, pause the campaign on its way, then write one of your own to everybody, and watch it arrive.
+"""
+
+
 def main() -> int:
     """Run the demo; the process's exit code."""
     parser = argparse.ArgumentParser(prog="bin/demo", description=__doc__)
     parser.add_argument("--headless", action="store_true", help="in a directory of its own, stopped at the end")
     parser.add_argument("--recipients", type=int, default=RECIPIENTS, metavar="N", help="how many people (10,000)")
+    parser.add_argument("--end", action="store_true", help="end what a demo left running, and nothing else")
     parser.add_argument("--json", action="store_true", help="print a summary as the last line")
     options = parser.parse_args()
     name = f"headless-{time.time_ns()}" if options.headless else "demo"
@@ -35,9 +47,15 @@ def main() -> int:
         ROOT / ".tidings" / name,
         postgres.free_port() if options.headless else PORT,
         postgres.free_port() if options.headless else API_PORT,
+        SHOP_PORT,
         tell=not (options.headless or options.json),
     )
     began_s = time.monotonic()
+    if not options.headless:
+        shop.end(place)
+    if options.end:
+        place.end()
+        return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         summary = _tell(place, options.recipients)
@@ -51,7 +69,12 @@ def main() -> int:
     if options.json or options.headless:
         sys.stdout.write(orjson.dumps(summary).decode() + "\n")
     else:
-        _begin_another(place, options.recipients)
+        try:
+            _begin_another(place, options.recipients)
+            shop.begin(place)
+        except Failed as failed:
+            sys.stderr.write(f"The demo failed: {failed}\n")
+            return 1
         _say_goodbye(place, time.monotonic() - began_s)
     return 0 if summary["verified"] else 1
 
@@ -155,15 +178,16 @@ def _begin_another(place: Place, recipients: int) -> None:
 def _say_goodbye(place: Place, seconds: float) -> None:
     exports = " ".join(f"{name}={value}" for name, value in place.environment.items())
     command = ROOT / ".venv" / "bin" / "tidings"
-    address = f"http://127.0.0.1:{place.api_port}"
     # The one that was shown at the start has scrolled away.
     password = place.ask("member", "password", beginning.EMAIL)["password"]
     sys.stdout.write(
-        f"\nDone in {seconds:.0f} s. Everything goes on running in the background. Look around:\n\n"
-        f"  export {exports}\n  {command} campaign list\n  {command} --help\n  {command} down\n\n"
+        f"\nDone in {seconds:.0f} s. Everything goes on running in the background, until `bin/demo --end`.\n\n"
+        f"A marketplace that has Tidings for its chat:\n\n  {place.shop_address}\n\n"
         f"The panel, with {ON_ITS_WAY!r} on its way:\n\n"
-        f"  {address}/panel\n  e-mail    {beginning.EMAIL}\n  password  {password}\n\n"
-        f"The API explains itself at {address}/docs; `{command} key token PERSON` makes a token to try it with.\n\n"
+        f"  {place.address}/panel\n  e-mail    {beginning.EMAIL}\n  password  {password}\n\n"
+        f"The API explains itself at {place.address}/docs; `{command} key token PERSON` makes a token to try it with.\n"
+        f"On the command line:\n\n  export {exports}\n  {command} campaign list\n  {command} --help\n\n"
+        f"{TOUR}\n"
         f"Its clock runs {SPEED:,} times as fast: in about five hours this campaign expires and is archived.\n"
     )
 

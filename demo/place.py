@@ -28,7 +28,18 @@ class Place:
     data_dir: Path
     port: int
     api_port: int
+    shop_port: int
     tell: bool
+
+    @property
+    def address(self) -> str:
+        """Where its API and its panel answer."""
+        return f"http://127.0.0.1:{self.api_port}"
+
+    @property
+    def shop_address(self) -> str:
+        """Where the shop answers that shows its chat."""
+        return f"http://127.0.0.1:{self.shop_port}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -76,7 +87,9 @@ class Place:
     def _all(self) -> dict[str, str]:
         known = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         # Only `up` heeds the clock: every other command takes the clock of the Tidings that runs.
-        return {**known, **self.environment, "TIDINGS_CLOCK": f"{NOON},{SPEED}", "TIDINGS_LOG_LEVEL": "WARNING"}
+        shop = f"{self.shop_address} http://localhost:{self.shop_port}"
+        clock = {"TIDINGS_CLOCK": f"{NOON},{SPEED}", "TIDINGS_LOG_LEVEL": "WARNING"}
+        return {**known, **self.environment, **clock, "TIDINGS_ORIGINS": shop}
 
 
 def _command(arguments: Any) -> list[str]:

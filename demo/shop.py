@@ -1,0 +1,69 @@
+"""The marketplace of the example beside the demo's Tidings: a process of its own, whose people get a campaign."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from demo.place import Failed, Place
+
+ROOT = Path(__file__).parents[1]
+CODE = (ROOT / "clients" / "python" / "src", ROOT / "examples" / "marketplace")
+SCOPES = ("people:read", "people:write", "chat")
+SENDER = "offers"
+LONGEST_S = 30.0
+_PID = "shop.pid"
+
+
+def begin(place: Place) -> None:
+    """Start it, wait until it answers, and send its people something. Raises Failed."""
+    place.ask("sender", "create", SENDER, "Rummage offers")
+    scopes = [word for scope in SCOPES for word in ("--scope", scope)]
+    key = place.ask("key", "create", "shop", *scopes, "--participant", SENDER)["key"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, CODE)),
+        "TIDINGS_URL": place.address,
+        "TIDINGS_KEY": key,
+        "TIDINGS_JWT_SECRET": (place.data_dir / "jwt_secret").read_text(encoding="utf-8").strip(),
+        "SHOP_PORT": str(place.shop_port),
+        "SHOP_DB": str(place.data_dir / "rummage.sqlite"),
+    }
+    with (place.data_dir / "shop.log").open("wb") as log:
+        command = [sys.executable, "-m", "shop"]
+        started = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    (place.data_dir / _PID).write_text(str(started.pid), encoding="utf-8")
+    _wait(place, started)
+    campaign = str(place.ask("campaign", "create", str(ROOT / "demo" / "welcome.yaml"))["id"])
+    place.run("campaign", "launch", campaign, "--why", "the shop has opened")
+
+
+def end(place: Place) -> None:
+    """End the one of a demo before, if it runs."""
+    try:
+        pid = int((place.data_dir / _PID).read_text(encoding="utf-8"))
+        # The number may be another program's by now.
+        if b"shop" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+            os.kill(pid, signal.SIGTERM)
+    except (FileNotFoundError, ProcessLookupError, ValueError):
+        return
+
+
+def _wait(place: Place, started: subprocess.Popen[bytes]) -> None:
+    deadline_s = time.monotonic() + LONGEST_S
+    while not _answers(place.shop_address):
+        if started.poll() is not None or time.monotonic() > deadline_s:
+            raise Failed(f"the shop does not come up: {place.data_dir / 'shop.log'} says why")
+        time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as found:
+            return bool(found.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
