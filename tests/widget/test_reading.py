@@ -59,6 +59,8 @@ def test_a_long_conversation_is_read_up_and_down_in_its_place(
             page.evaluate(
                 "document.querySelector('tidings-chat').shadowRoot.querySelector('.scroller').scrollBy(0, -700)"
             )
+            # What comes on the screen is laid out in the frame in which it is first painted.
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             here = where(page)
             page.wait_for_timeout(60)
             there = where(page, here["seq"])
