@@ -58,10 +58,6 @@ class Market:
         """Somebody's browser without a window."""
         return httpx.Client(base_url=self.address, cookies={"rummage_person": person}, follow_redirects=True)
 
-    def has_widget(self) -> bool:
-        """Whether this Tidings was built with its chat for pages."""
-        return httpx.get(f"{self.house.api}/widget/tidings-chat.js").is_success
-
     def _answers(self) -> bool:
         assert self._running.poll() is None, self.told()
         try:

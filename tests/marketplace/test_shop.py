@@ -32,6 +32,12 @@ def test_a_page_answers_with_its_policy_and_nothing_inline(market: Market, path:
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", shown.text)
 
 
+def test_the_chat_that_the_pages_load_is_served(market: Market) -> None:
+    found = httpx.get(f"{market.house.api}/widget/tidings-chat.js")
+    assert found.is_success, "the chat is not built: run bin/frontend build"
+    assert "javascript" in found.headers["content-type"]
+
+
 def test_everything_else_has_a_policy_too(market: Market) -> None:
     with market.visitor("ines") as ines:
         for path in ("/chat-token", "/titles", "/static/shop.css", "/pictures/bike/teal/1.svg", "/faces/3.svg"):

@@ -14,7 +14,9 @@ def announce(store: Store, settings: Settings, tidings: Tidings, offer_id: int, 
         buyer = people.find(tx, offer.buyer) if offer else None
     if offer is None or listing is None or buyer is None:
         return
-    key, place = f"offer-{offer.id}-{step.replace(' ', '-')}", f"{shop_url}/offers/{offer.id}"
+    # The time is in it because a shop that begins anew counts from one again.
+    key = f"offer-{offer.id}-{offer.made_at:.3f}-{step.replace(' ', '-')}"
+    place = f"{shop_url}/offers/{offer.id}"
     if step == "too late":
         # Nobody wrote this: the system participant of the shop's key says it.
         text = f"“{listing.title}” was sold to somebody else. Others like it: {shop_url}/?kind={listing.kind}"

@@ -21,4 +21,6 @@ def headers(settings: Settings) -> dict[str, str]:
         "Content-Security-Policy": "; ".join(policy),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
+        # Kept, but asked for anew: what changes in the shop is seen at once.
+        "Cache-Control": "no-cache",
     }
