@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 CODE = (ROOT / "clients" / "python" / "src", ROOT / "examples" / "marketplace")
 SCOPES = ("people:read", "people:write", "chat")
 SENDER = "offers"
+SOMEBODY = "ines"
 LONGEST_S = 30.0
 _PID = "shop.pid"
 
@@ -37,7 +38,7 @@ def begin(place: Place) -> None:
         command = [sys.executable, "-m", "shop"]
         started = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     (place.data_dir / _PID).write_text(str(started.pid), encoding="utf-8")
-    _wait(place, started)
+    _wait(place, started, key)
     campaign = str(place.ask("campaign", "create", str(ROOT / "demo" / "welcome.yaml"))["id"])
     place.run("campaign", "launch", campaign, "--why", "the shop has opened")
 
@@ -53,17 +54,19 @@ def end(place: Place) -> None:
         return
 
 
-def _wait(place: Place, started: subprocess.Popen[bytes]) -> None:
+def _wait(place: Place, started: subprocess.Popen[bytes], key: str) -> None:
+    """Until it answers, and its people are known."""
     deadline_s = time.monotonic() + LONGEST_S
-    while not _answers(place.shop_address):
+    while not (_answers(place.shop_address) and _answers(f"{place.address}/v1/people/{SOMEBODY}", key)):
         if started.poll() is not None or time.monotonic() > deadline_s:
             raise Failed(f"the shop does not come up: {place.data_dir / 'shop.log'} says why")
         time.sleep(0.1)
 
 
-def _answers(address: str) -> bool:
+def _answers(address: str, key: str = "") -> bool:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
-        with urllib.request.urlopen(address, timeout=5) as found:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=5) as found:
             return bool(found.status == 200)
     except (urllib.error.URLError, OSError):
         return False

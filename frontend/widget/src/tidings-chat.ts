@@ -121,10 +121,10 @@ export class TidingsChat extends LitElement {
   }
 
   /** Shows a conversation by its id. */
-  async show(id: string): Promise<void> {
+  async show(id: string, isAsked = this.hasUpdated): Promise<void> {
     const line = this.chat?.state.lines.get(id);
     const readSeq = line?.unread_count ? line.last_seq - line.unread_count : Number.POSITIVE_INFINITY;
-    this.#go({ id, to: this.place?.to ?? null, readSeq, error: null, isAsked: this.hasUpdated });
+    this.#go({ id, to: this.place?.to ?? null, readSeq, error: null, isAsked });
     await this.load();
   }
 
@@ -135,7 +135,7 @@ export class TidingsChat extends LitElement {
     await this.attempt(async () => {
       await this.prepare();
       const id = await this.talk?.find(to);
-      if (id && this.place === place) await this.show(id);
+      if (id && this.place === place) await this.show(id, place.isAsked);
     });
   }
 
