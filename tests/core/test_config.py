@@ -18,7 +18,12 @@ BAD = {
     "TIDINGS_LOG_FORMAT": ["xml"],
     "TIDINGS_API_PORT": ["0", "http"],
     "TIDINGS_API_CONNECTIONS": ["1", "few"],
-    "TIDINGS_ORIGINS": ["market.example", "https://market.example/", "ftp://market.example", "https://A.example ws://b"],
+    "TIDINGS_ORIGINS": [
+        "market.example",
+        "https://market.example/",
+        "ftp://market.example",
+        "https://A.example ws://b",
+    ],
     "TIDINGS_PUBLIC_URL": ["tidings.market.example", "ftp://market.example", "https://", "https://a.example/tidings"],
     "TIDINGS_OIDC_ISSUER": ["login.example", "http://login.example", "https://"],
     "TIDINGS_OIDC_ROLES": ["author", "marketing=king", "marketing=author,", "=author"],
