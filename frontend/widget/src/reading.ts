@@ -79,7 +79,12 @@ export class Reading {
   /** Remembers where the first message on the screen stands. */
   #hold(): void {
     const isHeld = this.isAway || this.#thread?.newer.length;
-    this.#anchor = isHeld ? [...this.#onScreen].filter((each) => each.isConnected).sort(bySeq)[0] : undefined;
+    const scroller = isHeld ? this.#scroller : null;
+    // Asked of the layout: the observer tells a frame later, when somebody may have scrolled on.
+    const top = scroller?.getBoundingClientRect().top ?? 0;
+    this.#anchor = [...(scroller?.querySelectorAll<HTMLElement>("article[data-seq]") ?? [])].find(
+      (each) => each.getBoundingClientRect().bottom > top,
+    );
     this.#top = this.#anchor?.getBoundingClientRect().top ?? 0;
   }
 
