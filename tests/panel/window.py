@@ -34,7 +34,7 @@ class Window:
         """Sign in as somebody, and wait for what they see first."""
         self.enter(email, password)
         self.page.wait_for_url("**/panel/campaigns**")
-        self.page.get_by_role("heading", level=1).wait_for()
+        self.page.get_by_role("heading", name="Campaigns", level=1).wait_for()
         return self.page
 
     def enter(self, email: str, password: str) -> None:
