@@ -28,8 +28,8 @@ from tidings.events.bus import LocalBus
 from tidings.events.catalogue import BatchSent
 from tidings.web import keys, tokens
 from tidings.web.callers import Scope
-from tidings.web.live import document, hub, listener
-from tidings.web.live.socket import BAD, NOT_ALLOWED, UNKNOWN
+from tidings.web.live import document, door, hearing, hub, listener
+from tidings.web.live.socket import BAD, LATER, NOT_ALLOWED, UNKNOWN
 
 BIKE = {"to": "person:ben", "topic": "listing/1", "text": "Is it still there?"}
 
@@ -202,6 +202,33 @@ def test_a_socket_ends_with_its_key(port: int, tx: db.Connection) -> None:
         keys.revoke(tx, key.id, NOON)
         with pytest.raises(ConnectionClosed):
             socket.recv(timeout=10)
+
+
+def test_a_socket_ends_with_its_own_key_and_not_with_another_of_the_same_participant(
+    port: int, tx: db.Connection
+) -> None:
+    news = participants.find(tx, participants.DEFAULT_HANDLE)
+    made = [keys.create(tx, "bot", [Scope.CHAT], news.id, "a test", NOON) for _ in range(3)]
+    with opened(port) as kept, opened(port) as renewed, opened(port) as ended:
+        for socket, (_, text) in zip((kept, renewed, ended), (made[0], made[1], made[1]), strict=True):
+            socket.send(hello(text))
+            socket.recv(timeout=10)
+        renewed.send(hello(made[2][1]))
+        renewed.recv(timeout=10)
+        keys.revoke(tx, made[1][0].id, NOON)
+        with pytest.raises(ConnectionClosed):
+            ended.recv(timeout=10)
+        for socket in (kept, renewed):
+            with pytest.raises(TimeoutError):
+                socket.recv(timeout=1)
+
+
+def test_whoever_comes_while_nobody_can_tell_what_changes_is_told_to_come_later(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "LONGEST_HELLO_S", 1.0)
+    monkeypatch.setattr(hearing.Ear, "look", lambda *_: (_ for _ in ()).throw(psycopg.OperationalError("away")))
+    assert refused(port, hello(tokens.sign("ada", SECRET))) == LATER
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])

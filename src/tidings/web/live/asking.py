@@ -1,6 +1,6 @@
 """Whether those who listen would still be let in: asked for all at once, now and then."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from tidings.audience import persons
 from tidings.core import db
@@ -8,13 +8,18 @@ from tidings.core.errors import TidingsError
 from tidings.web import callers
 from tidings.web.callers import Shown
 
+Asked = tuple[int, Shown]
 
-def gone(tx: db.Connection, everybody: Mapping[int, Shown]) -> list[int]:
-    """Of those who listen, by number, with what they showed: people who were erased, and whose key was revoked."""
-    people = [number for number, shown in everybody.items() if shown.is_person]
+
+def gone(tx: db.Connection, everybody: Collection[Asked]) -> set[Asked]:
+    """Of those who listen, by number and by what each showed: people who were erased, and keys that were revoked."""
+    people = [number for number, shown in everybody if shown.is_person]
     known = persons.labels(tx, people) if people else {}
-    erased = [number for number in people if known.get(number, (None, ""))[0] is None]
-    return erased + [number for number, shown in everybody.items() if not shown.is_person and not _holds(tx, shown)]
+    return {
+        (number, shown)
+        for number, shown in everybody
+        if (known.get(number, (None, ""))[0] is None if shown.is_person else not _holds(tx, shown))
+    }
 
 
 def _holds(tx: db.Connection, shown: Shown) -> bool:

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from anyio import to_thread
 from pydantic import ValidationError
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
 from tidings.core import clock, db
 from tidings.core.errors import BadInput
-from tidings.web import callers, fetching, origins, tokens
+from tidings.web import admission, callers, fetching, origins, tokens
 from tidings.web.callers import Shown
 from tidings.web.chat import refs
 from tidings.web.live.saying import HELLO, Hello, Welcome
@@ -64,16 +64,18 @@ async def identify(pools: Pools, token: str) -> Known:
     authorization = f"Bearer {token}"
     await fetching.prepare(authorization)
     shown = callers.check(authorization)
-    async with pools.lend(for_person=shown.is_person) as tx:
-        number, ref = await to_thread.run_sync(_look, tx, shown)
-    return Known(number, ref, shown, tokens.expires_s(token) if shown.is_person else None)
+    return await _known(pools, shown, authorization)
 
 
-async def recognise(pools: Pools, shown: Shown, request: HTTPConnection) -> Known:
+async def recognise(request: Request) -> Known:
     """Whose request that is, which was let in. Raises Unauthenticated, Forbidden, and what the pools raise."""
+    return await _known(request.app.state.pools, admission.shown(request), request.headers.get("authorization"))
+
+
+async def _known(pools: Pools, shown: Shown, authorization: str | None) -> Known:
     async with pools.lend(for_person=shown.is_person) as tx:
         number, ref = await to_thread.run_sync(_look, tx, shown)
-    token = callers.token(request.headers.get("authorization"))
+    token = callers.token(authorization)
     return Known(number, ref, shown, tokens.expires_s(token) if token else None)
 
 

@@ -14,6 +14,7 @@ from anyio import to_thread
 
 from tidings.chat.model import Place
 from tidings.core import db, log
+from tidings.core.errors import Unavailable
 from tidings.web.callers import Shown
 from tidings.web.feed import AWAY
 from tidings.web.live import asking, loading
@@ -70,13 +71,12 @@ class Hub:
                 del self._listeners[owner_id]
 
     async def ready(self, longest_s: float) -> None:
-        """Return once changes are heard from now on. Raises TimeoutError while the database is away."""
-        async with asyncio.timeout(longest_s):
-            await self._ready.wait()
-
-    def owners(self) -> list[int]:
-        """Whoever listens."""
-        return list(self._listeners)
+        """Return once changes are heard from now on. Raises Unavailable while the database is away."""
+        try:
+            async with asyncio.timeout(longest_s):
+                await self._ready.wait()
+        except TimeoutError as error:
+            raise Unavailable("Nobody can tell what changes now.") from error
 
     def touch(self, places: Iterable[Place]) -> None:
         """Tell of these views at once, from any thread, after what changed them was committed."""
@@ -84,16 +84,11 @@ class Hub:
         if wanted:
             self._loop.call_soon_threadsafe(self._note, wanted)
 
-    def expel(self, owner_id: int) -> None:
-        """End everything that this one listens by."""
-        for each in self._listeners.get(owner_id, ()):
-            each.end()
-
     def close(self) -> None:
         """Have everybody who listens end."""
         self.is_closed = True
-        for owner_id in self._listeners:
-            self.expel(owner_id)
+        for each in self._everybody():
+            each.end()
         for task in self._tasks.values():
             task.cancel()
 
@@ -118,9 +113,11 @@ class Hub:
 
     def _reset(self) -> None:
         self._changed.clear()
-        for own in self._listeners.values():
-            for each in own:
-                each.reset()
+        for each in self._everybody():
+            each.reset()
+
+    def _everybody(self) -> list[Listener]:
+        return [each for own in self._listeners.values() for each in own]
 
     async def _keep_hearing(self) -> None:
         ear = Ear(self._listeners.__contains__)
@@ -147,15 +144,16 @@ class Hub:
         """Whether those who listen are still let in."""
         while self._count and not self.is_closed:
             await asyncio.sleep(ASK_S)
-            everybody = {each.owner_id: each.shown for own in self._listeners.values() for each in own}
+            asked = {(each.owner_id, each.shown) for each in self._everybody()}
             try:
                 async with self._pools.lend(for_person=False) as tx:
-                    gone = await to_thread.run_sync(asking.gone, tx, everybody)
+                    gone = await to_thread.run_sync(asking.gone, tx, asked)
             except AWAY as error:
                 logger.warning("live.put_off", error=str(error).strip())
                 continue
-            for owner_id in gone:
-                self.expel(owner_id)
+            for each in self._everybody():
+                if (each.owner_id, each.shown) in gone:
+                    each.end()
 
     async def _keep_telling(self) -> None:
         while self._count and not self.is_closed:

@@ -1,7 +1,7 @@
 """What is said over a socket or a stream, and what clients say: each kind once, from which the document is made."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field, TypeAdapter
 
@@ -45,7 +45,5 @@ class Reset(BaseModel):
     type: Literal["reset"] = "reset"
 
 
-Said = Annotated[Welcome | Changed | Waits | Reset, Field(discriminator="type")]
-SAID: TypeAdapter[Said] = TypeAdapter(Said)
 HELLO = TypeAdapter(Hello)
 RESET = Reset().model_dump_json()

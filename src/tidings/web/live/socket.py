@@ -14,7 +14,6 @@ import anyio
 from anyio.abc import TaskGroup
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from tidings.core import log
 from tidings.core.errors import BadInput, TidingsError, Unavailable
 from tidings.web.feed import AWAY
 from tidings.web.live import door
@@ -22,6 +21,7 @@ from tidings.web.live.door import Known
 from tidings.web.live.hub import Hub
 from tidings.web.live.listener import Listener
 from tidings.web.refusals import Forbidden, Overloaded, Unauthenticated
+from tidings.web.room import Room
 
 router = APIRouter(prefix="/v1")
 PROTOCOL = "tidings.v1"
@@ -37,10 +37,8 @@ CODES: dict[type[Exception], int] = {
     Forbidden: NOT_ALLOWED,
     Overloaded: LATER,
     Unavailable: LATER,
-    TimeoutError: LATER,
 }
-logger = log.get(__name__)
-_strangers = 0
+_strangers = Room(MOST_STRANGERS, "Too many are about to say who they are.")
 
 
 class Ended(Exception):
@@ -76,18 +74,12 @@ def _code(error: Exception) -> int:
 
 
 async def _first_words(socket: WebSocket) -> Known:
-    global _strangers  # noqa: PLW0603
-    if _strangers >= MOST_STRANGERS:
-        raise Overloaded("Too many are about to say who they are.")
-    _strangers += 1
     try:
-        with anyio.fail_after(door.LONGEST_HELLO_S):
+        with _strangers.place(), anyio.fail_after(door.LONGEST_HELLO_S):
             said = door.read(await socket.receive_text())
             return await door.identify(socket.app.state.pools, said.token)
     except TimeoutError as error:
         raise Ended(UNKNOWN, "Say who you are, at once.") from error
-    finally:
-        _strangers -= 1
 
 
 async def _serve(socket: WebSocket, known: Known) -> None:
@@ -129,7 +121,7 @@ class _Conversation:
             known = await door.identify(self._socket.app.state.pools, said.token)
             if known.number != self._known.number:
                 raise Unauthenticated("The new token is somebody else's: open a socket of theirs.")
-            self._known = known
+            self._known, self._listener.shown = known, known.shown
             await self._write(known.welcome())
 
     async def tell(self) -> None:

@@ -10,7 +10,7 @@ from fastapi.sse import format_sse_event
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from tidings.web import admission, asking
+from tidings.web import asking
 from tidings.web.eventstream import ENDS, HEADERS, HEARTBEAT_S, MEDIA_TYPE, body, until_gone, write
 from tidings.web.live import door
 from tidings.web.live.door import Known
@@ -40,7 +40,7 @@ async def follow(request: Request) -> Response:
 
     `503` says that too many listen: ask for the inbox now and then instead.
     """
-    known = await door.recognise(request.app.state.pools, admission.shown(request), request)
+    known = await door.recognise(request)
     return _Told(request.app.state.live, known)
 
 
