@@ -9,6 +9,7 @@ import { CampaignSelect } from "../../audience/CampaignSelect";
 import { More } from "../../components/DataTable";
 import { PageTitle } from "../../components/PageTitle";
 import { EmptyState, ErrorState, SkeletonRows } from "../../components/states";
+import { useWaitingWords } from "../../components/waiting";
 import { useNumbers } from "../../texts/numbers";
 import classes from "./Answers.module.css";
 import { Line } from "./Line";
@@ -16,11 +17,11 @@ import { Thread } from "./Thread";
 
 const route = getRouteApi("/in/answers");
 const LOOK_MS = 5_000;
-const MOST_WAITING = 10_000;
 
 export default function Answers() {
   const { t } = useTranslation();
   const { count } = useNumbers();
+  const tell = useWaitingWords();
   const navigate = useNavigate();
   const search = route.useSearch();
   const { campaign, waiting = false, open } = search;
@@ -49,17 +50,7 @@ export default function Answers() {
   const isFiltered = campaign !== undefined || waiting;
   return (
     <>
-      <PageTitle
-        title={t("answers.title")}
-        note={
-          waitingCount === undefined
-            ? undefined
-            : t("answers.waiting", {
-                count: waitingCount,
-                number: waitingCount >= MOST_WAITING ? `${count(MOST_WAITING)}+` : count(waitingCount),
-              })
-        }
-      />
+      <PageTitle title={t("answers.title")} note={waitingCount === undefined ? undefined : tell(waitingCount).words} />
       <div className={classes.filters}>
         <SegmentedControl
           size="xs"
