@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.calling import SECRET, Api, Caller
 from tidings.core import config
+from tidings.web import cursors
 from tidings.web.callers import Scope
 
 RULE = {"combinator": "and", "rules": [{"field": "attributes.town", "operator": "=", "value": "Porto"}]}
@@ -178,3 +179,43 @@ def test_of_two_who_make_a_segment_in_the_same_moment_one_is_told(api: Api, monk
     assert mia.put("/v1/segments/porto", {"rule": RULE}).status_code == 200
     monkeypatch.setattr("tidings.audience.saving.lock", lambda _tx, _name: None)
     assert mia.put("/v1/segments/porto", {"rule": {**RULE, "not": True}}).status_code == 409
+
+
+def paged(caller: Caller, path: str, limit: int) -> list[list[dict[str, object]]]:
+    pages: list[list[dict[str, object]]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        told = caller.get(path, limit=limit, **cursor).json()
+        pages.append(told["items"])
+        if told["next"] is None:
+            return pages
+        cursor = {"cursor": told["next"]}
+
+
+def test_lists_segments_and_keys_come_in_pages(api: Api) -> None:
+    everything = api.server(Scope.CAMPAIGNS_READ, Scope.CAMPAIGNS_WRITE, Scope.ACCOUNT_READ, Scope.ACCOUNT_WRITE)
+    names = sorted(["a", "b b", "c", "\U0001f600" * 200, "é"])
+    for name in names:
+        assert everything.post("/v1/lists", {"name": name}).status_code == 201
+        assert everything.put(f"/v1/segments/{name}", {"rule": RULE}).status_code == 200
+        assert everything.post("/v1/keys", {"name": name[:3], "scopes": ["people:read"]}).status_code == 201
+    for path in ("/v1/lists", "/v1/segments", "/v1/keys"):
+        whole = everything.get(path).json()
+        assert whole["next"] is None
+        for limit in (1, 2):
+            pages = paged(everything, path, limit)
+            assert {len(page) for page in pages[:-1]} == {limit}
+            assert [each for page in pages for each in page] == whole["items"]
+    assert sorted(each["name"] for each in everything.get("/v1/lists").json()["items"]) == names
+    assert len(everything.get("/v1/keys").json()["items"]) == len(names) + 1
+
+
+@pytest.mark.parametrize("path", ["/v1/lists", "/v1/segments", "/v1/keys"])
+def test_a_cursor_of_another_list_or_with_what_cannot_be_stored_is_refused(api: Api, path: str) -> None:
+    everything = api.server(Scope.CAMPAIGNS_READ, Scope.ACCOUNT_READ)
+    at = "2026-03-02T12:00:00+00:00"
+    refused: list[list[object]] = [[1], [[]], ["a", 1], ["\0"], [at, "\0"], ["2026-03-02", "x"], [at, "x", 1]]
+    for parts in refused:
+        told = everything.get(path, cursor=cursors.encode(*parts))
+        assert (told.status_code, told.json()["type"]) == (400, "urn:tidings:problem:bad-input"), parts
+    assert everything.get(path, limit=0).status_code == everything.get(path, limit=1001).status_code == 422

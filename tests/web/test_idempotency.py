@@ -14,6 +14,7 @@ from tidings.campaigns import erasing
 from tidings.core import clock
 from tidings.core.clock import Clock
 from tidings.web import app, tidying
+from tidings.web.callers import Scope
 
 MESSAGE = {"to": "person:ben", "topic": "listing/1", "text": "Still there?"}
 
@@ -109,3 +110,35 @@ def test_a_key_of_the_day_before_is_a_new_one(api: Api) -> None:
     assert "idempotency-replayed" not in anew.headers
     assert (again.headers["idempotency-replayed"], again.json()) == ("true", anew.json())
     assert count(api) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "secret"),
+    [
+        ("/v1/keys", {"name": "bot", "scopes": ["people:read"]}, "key"),
+        ("/v1/members", {"email": "eve@market.example", "role": "viewer"}, "password"),
+    ],
+)
+def test_what_is_told_once_is_made_once_and_not_told_again(
+    api: Api, path: str, body: dict[str, object], secret: str
+) -> None:
+    owner = api.server(Scope.ACCOUNT_READ, Scope.ACCOUNT_WRITE)
+    made = owner.post(path, body, idempotency_key="k1")
+    told = owner.post(path, body, idempotency_key="k1")
+    assert (made.status_code, told.status_code) == (201, 409)
+    assert told.json()["type"] == "urn:tidings:problem:told-once"
+    assert str(made.json()["id"]) in told.json()["detail"]
+    assert made.json()[secret] not in told.text
+    kept = api.tx.execute("select answer::text from idempotency").fetchall()
+    assert len(kept) == 1
+    assert made.json()[secret] not in str(kept)
+    assert [each["id"] for each in owner.get(path).json()["items"]].count(made.json()["id"]) == 1
+    other = owner.post(path, {**body, "name": "another"}, idempotency_key="k1")
+    assert (other.status_code, other.json()["type"]) == (422, "urn:tidings:problem:idempotency-key-reused")
+
+
+def test_a_member_without_a_password_is_told_again(api: Api) -> None:
+    owner = api.server(Scope.ACCOUNT_WRITE)
+    body = {"email": "eve@market.example", "role": "viewer", "with_password": False}
+    first, second = (owner.post("/v1/members", body, idempotency_key="k1") for _ in range(2))
+    assert (second.status_code, second.json()) == (201, first.json())

@@ -53,9 +53,9 @@ def find_or_create(tx: db.Connection, name: str, now: datetime) -> int:
     return int(made["id"]) if made else find(tx, name)
 
 
-def lists(tx: db.Connection) -> list[List]:
-    """All lists by name."""
-    return [List(**found) for found in db.rows(tx, Q["lists"])]
+def lists(tx: db.Connection, limit: int | None = None, after: str = "") -> list[List]:
+    """Lists by name: at most so many, of those after a name; all of them without a limit."""
+    return [List(**found) for found in db.rows(tx, Q["lists"], limit=limit, after=after)]
 
 
 def add(tx: db.Connection, name: str, external_ids: Sequence[str]) -> Added:

@@ -84,7 +84,9 @@ select revision from segment where name = %(name)s for update
 select name, rule, revision, created_at, updated_at from segment where name = %(name)s
 
 -- name: segments
-select name, rule, revision, created_at, updated_at from segment order by name
+-- All of them when the limit is null.
+select name, rule, revision, created_at, updated_at from segment
+where name > %(after)s order by name limit %(limit)s
 
 -- name: members_of_list
 -- Slot: prefix, which keeps the parameters of several apart.
@@ -146,9 +148,10 @@ insert into list (name, created_at) values (%(name)s, %(now)s) on conflict do no
 select id from list where name = %(name)s
 
 -- name: lists
+-- All of them when the limit is null.
 select list.id, list.name, list.created_at,
     (select count(*) from list_member where list_member.list_id = list.id) as member_count
-from list order by list.name
+from list where list.name > %(after)s order by list.name limit %(limit)s
 
 -- name: add_members
 -- Who of them exists, and how many were not in the list before. The lock keeps an erasure until they are in it, so that

@@ -73,11 +73,11 @@ def get(tx: db.Connection, name: str) -> Segment:
     return Segment(**found)
 
 
-def every(tx: db.Connection) -> list[Segment]:
-    """All saved segments, by name."""
-    return [Segment(**found) for found in db.rows(tx, Q["segments"])]
+def every(tx: db.Connection, limit: int | None = None, after: str = "") -> list[Segment]:
+    """Saved segments by name: at most so many, of those after a name; all of them without a limit."""
+    return [Segment(**found) for found in db.rows(tx, Q["segments"], limit=limit, after=after)]
 
 
 def names(tx: db.Connection) -> list[str]:
     """The names of all saved segments, in alphabetical order."""
-    return [found["name"] for found in db.rows(tx, Q["segments"])]
+    return [found.name for found in every(tx)]

@@ -10,7 +10,8 @@ import orjson
 
 from tidings.core.errors import BadInput
 
-LONGEST = 1000
+# A name of 200 characters, each of four bytes, in base64.
+LONGEST = 1200
 # The largest number that PostgreSQL gives anything: a first page lists whatever is below it.
 LARGEST_ID = 2**63 - 1
 
@@ -23,7 +24,16 @@ class Numbered(Protocol):
         """Its number."""
 
 
+class HasName(Protocol):
+    """Whatever is listed by its name."""
+
+    @property
+    def name(self) -> str:
+        """Its name, which no other has."""
+
+
 Listed = TypeVar("Listed", bound=Numbered)
+Named = TypeVar("Named", bound=HasName)
 
 
 def encode(*parts: Any) -> str:
@@ -43,6 +53,8 @@ def decode(cursor: str, *kinds: type) -> list[Any]:
         raise _broken()
     if any(isinstance(part, int) and not -LARGEST_ID - 1 <= part <= LARGEST_ID for part in parts):
         raise _broken()
+    if any(isinstance(part, str) and "\0" in part for part in parts):
+        raise _broken()
     return parts
 
 
@@ -56,6 +68,17 @@ def newest_first(
     before = decode(cursor, int)[0] if cursor else LARGEST_ID
     found = page(limit, before)
     return found, encode(found[-1].id) if len(found) == limit else None
+
+
+def by_name(
+    cursor: str | None, limit: int, page: Callable[[int, str], Sequence[Named]]
+) -> tuple[Sequence[Named], str | None]:
+    """A page of what is named, by name, and the cursor of the page after it; `page` takes a limit and the name before.
+
+    Raises BadInput.
+    """
+    found = page(limit, decode(cursor, str)[0] if cursor else "")
+    return found, encode(found[-1].name) if len(found) == limit else None
 
 
 def _broken() -> BadInput:

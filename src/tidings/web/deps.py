@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from tidings.core import db
-from tidings.web import admission, asking, callers, noting
+from tidings.web import admission, asking, callers, cursors, noting
 from tidings.web.callers import READING, Caller, Scope, Shown
 from tidings.web.pools import Pools
 
@@ -74,4 +74,6 @@ def scoped(scope: Scope) -> Callable[[Caller], Awaitable[Caller]]:
 
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
-CursorText = Annotated[str | None, Query(max_length=1000, description="`next` of the page before.")]
+# What an account has some of, and a page of choices needs whole.
+LongLimit = Annotated[int, Query(ge=1, le=1000, description="How many at most.")]
+CursorText = Annotated[str | None, Query(max_length=cursors.LONGEST, description="`next` of the page before.")]

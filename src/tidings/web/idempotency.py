@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 
 from tidings.core import clock, db, queries
 from tidings.web.callers import Caller
-from tidings.web.refusals import KeyReused
+from tidings.web.refusals import KeyReused, ToldOnce
 
 Q = queries.load("web")
 KEPT = timedelta(days=1)
@@ -42,9 +42,11 @@ def once(
     work: Callable[[db.Connection], Any],
     *,
     status: int = 201,
+    secret: str | None = None,
 ) -> JSONResponse:
     """Do the work in a transaction and answer with what it returns; or answer what was answered to this key before.
 
+    The field of the answer that is called `secret` is kept nowhere: a repetition of such a request raises ToldOnce.
     Raises KeyReused when the key came with another request.
     """
     with db.transaction(connection) as tx:
@@ -55,9 +57,10 @@ def once(
         now = clock.now()
         claim = {**place, "fingerprint": fingerprint, "now": now, "old": now - KEPT}
         if db.row(tx, Q["claim_idempotency"], **claim) is None:
-            return _again(tx, place, fingerprint)
+            return _again(tx, place, fingerprint, secret)
         answer = jsonable_encoder(work(tx))
-        db.run(tx, Q["keep_answer"], **place, status=status, answer=orjson.dumps(answer).decode())
+        kept = {name: value for name, value in answer.items() if name != secret}
+        db.run(tx, Q["keep_answer"], **place, status=status, answer=orjson.dumps(kept).decode())
         return JSONResponse(answer, status)
 
 
@@ -66,11 +69,16 @@ def forget_old(tx: db.Connection) -> int:
     return db.run(tx, Q["forget_old"], old=clock.now() - KEPT, limit=FORGOTTEN_AT_ONCE)
 
 
-def _again(tx: db.Connection, place: dict[str, str], fingerprint: bytes) -> JSONResponse:
+def _again(tx: db.Connection, place: dict[str, str], fingerprint: bytes, secret: str | None) -> JSONResponse:
     kept = db.row(tx, Q["idempotent_answer"], **place)
     assert kept is not None, "a key that was claimed before"
     if bytes(kept["fingerprint"]) != fingerprint:
         raise KeyReused("The Idempotency-Key came with another request before: take a new one.")
+    if secret is not None:
+        raise ToldOnce(
+            f"This was done before and made {kept['answer']['id']}. Its {secret} was told once and is kept nowhere: "
+            "when that answer was lost, take what was made back, and make another with a new Idempotency-Key."
+        )
     return JSONResponse(kept["answer"], kept["status"], {REPLAYED: "true"})
 
 

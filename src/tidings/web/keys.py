@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tidings.core import db, queries
 from tidings.core.errors import BadInput, NotFound
@@ -14,6 +14,7 @@ from tidings.core.errors import BadInput, NotFound
 Q = queries.load("web")
 PREFIX = "tdg_"
 LONGEST_NAME = 100
+FIRST = (datetime.min.replace(tzinfo=UTC), "")
 _SHOWN = re.compile(r"tdg_(?P<id>[0-9a-f]{12})_(?P<secret>[A-Za-z0-9_-]{43})")
 
 
@@ -70,9 +71,10 @@ def find(tx: db.Connection, shown: str) -> ApiKey | None:
     return None if found["revoked_at"] else _key(found)
 
 
-def everyone(tx: db.Connection) -> list[ApiKey]:
-    """All keys, oldest first, revoked ones as well."""
-    return [_key(found) for found in db.rows(tx, Q["keys"])]
+def everyone(tx: db.Connection, limit: int | None = None, after: tuple[datetime, str] = FIRST) -> list[ApiKey]:
+    """Keys, oldest first, revoked ones as well: at most so many, of those after an instant and id."""
+    found = db.rows(tx, Q["keys"], limit=limit, after_at=after[0], after_id=after[1])
+    return [_key(each) for each in found]
 
 
 def revoke(tx: db.Connection, key_id: str, now: datetime) -> None:

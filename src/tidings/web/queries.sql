@@ -8,8 +8,9 @@ values (%(id)s, %(name)s, %(secret_hash)s, %(scopes)s, %(participant_id)s, %(now
 select id, name, secret_hash, scopes, participant_id, created_at, created_by, revoked_at from api_key where id = %(id)s
 
 -- name: keys
+-- All of them when the limit is null.
 select id, name, secret_hash, scopes, participant_id, created_at, created_by, revoked_at from api_key
-order by created_at, id
+where (created_at, id) > (%(after_at)s, %(after_id)s) order by created_at, id limit %(limit)s
 
 -- name: revoke_key
 update api_key set revoked_at = coalesce(revoked_at, %(now)s) where id = %(id)s

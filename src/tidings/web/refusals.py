@@ -8,6 +8,7 @@ TidingsError
 ├── WrongMediaType      the body is of a kind that this route does not read
 ├── TooSlow             the body did not come in time
 ├── KeyReused           an Idempotency-Key came with another request before
+├── ToldOnce            the request was done before, and what it told is told once
 ├── PreconditionFailed  what was to be changed is not any more what the caller saw
 ├── PreconditionRequired   a change has to say which revision it was made from
 └── Overloaded          more is asked than can be answered now
@@ -42,6 +43,10 @@ class TooSlow(TidingsError):
 
 class KeyReused(TidingsError):
     """The Idempotency-Key was used for another request."""
+
+
+class ToldOnce(TidingsError):
+    """The request was done before, and what its answer held is kept nowhere."""
 
 
 class PreconditionFailed(TidingsError):

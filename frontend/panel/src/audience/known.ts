@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../api/client";
+import { useEvery } from "../api/every";
 import type { components } from "../api/schema";
 import { ATTRIBUTE, isPart, keyOf } from "./fields";
 
@@ -18,7 +19,7 @@ export function useNames(): string[] {
 
 /** Attributes by their keys: those that saved segments ask about, and those of people who were drawn as a sample. */
 export function useAttributes(): ReadonlyMap<string, string[]> {
-  const segments = api.useQuery("get", "/v1/segments", {}, { staleTime: 60_000 }).data?.items;
+  const segments = useEvery("/v1/segments", { staleTime: 60_000 }).data;
   const samples = useQueryClient().getQueriesData<Sample>({ queryKey: SAMPLES });
   return attributesOf(
     (segments ?? []).map((segment) => segment.rule),

@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from tidings.chat import participants
-from tidings.core import clock
-from tidings.web import keys
+from tidings.core import clock, db
+from tidings.web import cursors, keys
 from tidings.web.callers import Scope
-from tidings.web.deps import Connection
+from tidings.web.deps import Connection, CursorText, LongLimit
+from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.marketing.access import AccountReader, AccountWriter
 from tidings.web.texts import Text
 
@@ -45,34 +47,49 @@ class Shown(Key):
 
 
 class Keys(BaseModel):
-    """All keys, oldest first, revoked ones as well."""
+    """A page of the keys, oldest first, revoked ones as well; `next` is the cursor of the page after it."""
 
     items: list[Key]
+    next: str | None
 
 
-@router.post("", status_code=201)
-def create(tx: Connection, caller: AccountWriter, new: NewKey) -> Shown:
-    """Make a key. It takes no Idempotency-Key, because its text is kept nowhere: when the answer is lost, revoke the
-    key and make another one.
+@router.post("", status_code=201, response_model=Shown)
+def create(
+    request: Request, tx: Connection, caller: AccountWriter, new: NewKey, key: IdempotencyKey = None
+) -> JSONResponse:
+    """Make a key. Its text is kept nowhere, so a repetition makes no second one and is told `409`: when the answer was
+    lost, revoke the key and make another.
     """
-    speaks_as = participants.find(tx, new.participant) if new.participant is not None else None
-    participant_id = speaks_as.id if speaks_as else None
-    made, text = keys.create(tx, new.name, new.scopes, participant_id, caller.name, clock.now())
-    return Shown(**_fields(made, speaks_as), key=text)
+
+    def work(inside: db.Connection) -> Shown:
+        speaks_as = participants.find(inside, new.participant) if new.participant is not None else None
+        participant_id = speaks_as.id if speaks_as else None
+        made, text = keys.create(inside, new.name, new.scopes, participant_id, caller.name, clock.now())
+        return Shown(**_fields(made, speaks_as), key=text)
+
+    return once(tx, caller, request, new, key, work, secret="key")
 
 
 @router.get("")
-def show_all(tx: Connection, _caller: AccountReader) -> Keys:
-    """All keys, without their texts."""
-    found = keys.everyone(tx)
+def show_all(tx: Connection, _caller: AccountReader, limit: LongLimit = 100, cursor: CursorText = None) -> Keys:
+    """Keys, oldest first, without their texts."""
+    found = keys.everyone(tx, limit, _after(cursor))
+    following = cursors.encode(found[-1].created_at.isoformat(), found[-1].id) if len(found) == limit else None
     known = participants.by_id(tx, [key.participant_id for key in found if key.participant_id is not None])
-    return Keys(items=[Key(**_fields(key, known.get(key.participant_id or 0))) for key in found])
+    return Keys(items=[Key(**_fields(key, known.get(key.participant_id or 0))) for key in found], next=following)
 
 
 @router.delete("/{key_id}", status_code=204)
 def revoke(tx: Connection, _caller: AccountWriter, key_id: KeyId) -> None:
     """Let a key open nothing any more, from the next request on."""
     keys.revoke(tx, key_id, clock.now())
+
+
+def _after(cursor: str | None) -> tuple[datetime, str]:
+    if cursor is None:
+        return keys.FIRST
+    at, key_id = cursors.decode(cursor, str, str)
+    return cursors.instant(at), key_id
 
 
 def _fields(key: keys.ApiKey, speaks_as: participants.SystemParticipant | None) -> dict[str, Any]:

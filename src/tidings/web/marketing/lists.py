@@ -1,6 +1,7 @@
 """Lists: people put together under a name."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -11,7 +12,7 @@ from tidings.audience import lists
 from tidings.campaigns import deleting
 from tidings.core import clock, db
 from tidings.web import cursors
-from tidings.web.deps import Connection, CursorText, Limit
+from tidings.web.deps import Connection, CursorText, Limit, LongLimit
 from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.marketing.access import Reader, Writer
 from tidings.web.texts import ExternalId
@@ -42,9 +43,10 @@ class List(Made):
 
 
 class Lists(BaseModel):
-    """All lists by name."""
+    """A page of the lists by name; `next` is the cursor of the page after it, null at the end."""
 
     items: list[List]
+    next: str | None
 
 
 class People(BaseModel):
@@ -91,9 +93,10 @@ def create(request: Request, tx: Connection, caller: Writer, new: NewList, key: 
 
 
 @router.get("")
-def show_all(tx: Connection, _caller: Reader) -> Lists:
-    """All lists with how many people are in each."""
-    return Lists(items=[List(**vars(each)) for each in lists.lists(tx)])
+def show_all(tx: Connection, _caller: Reader, limit: LongLimit = 100, cursor: CursorText = None) -> Lists:
+    """Lists by name, with how many people are in each."""
+    found, following = cursors.by_name(cursor, limit, partial(lists.lists, tx))
+    return Lists(items=[List(**vars(each)) for each in found], next=following)
 
 
 @router.delete("/{name}", status_code=204)

@@ -1,6 +1,7 @@
 """Segments: conditions that people meet, kept under a name."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
@@ -9,7 +10,8 @@ from pydantic import AfterValidator, BaseModel, Field
 from tidings.audience import saving
 from tidings.campaigns import deleting, forms, selecting
 from tidings.core import clock, db
-from tidings.web.deps import Connection
+from tidings.web import cursors
+from tidings.web.deps import Connection, CursorText, LongLimit
 from tidings.web.marketing import revisions
 from tidings.web.marketing.access import Reader, Writer
 
@@ -44,9 +46,10 @@ class Segment(BaseModel):
 
 
 class Segments(BaseModel):
-    """All segments by name."""
+    """A page of the segments by name; `next` is the cursor of the page after it, null at the end."""
 
     items: list[Segment]
+    next: str | None
 
 
 class Fields(BaseModel):
@@ -56,9 +59,10 @@ class Fields(BaseModel):
 
 
 @router.get("/segments")
-def show_all(tx: Connection, _caller: Reader) -> Segments:
-    """All segments."""
-    return Segments(items=[Segment(**vars(each)) for each in saving.every(tx)])
+def show_all(tx: Connection, _caller: Reader, limit: LongLimit = 100, cursor: CursorText = None) -> Segments:
+    """Segments by name."""
+    found, following = cursors.by_name(cursor, limit, partial(saving.every, tx))
+    return Segments(items=[Segment(**vars(each)) for each in found], next=following)
 
 
 @router.get("/segment-fields")

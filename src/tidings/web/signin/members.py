@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from tidings.core import clock
+from tidings.core import clock, db
 from tidings.members import changing, model, passwords, roster, waiting
 from tidings.members.model import Role
 from tidings.web.cursors import LARGEST_ID
 from tidings.web.deps import Connection
+from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.marketing.access import AccountWriter
 from tidings.web.texts import Text
 
@@ -70,14 +72,20 @@ def show_all(tx: Connection, _caller: AccountWriter) -> Members:
     return Members(items=[_member(each) for each in roster.everyone(tx)])
 
 
-@router.post("", status_code=201)
-def invite(tx: Connection, caller: AccountWriter, new: Invitation) -> Invited:
-    """Make somebody a member. It takes no Idempotency-Key, because their password is kept nowhere: when the answer is
-    lost, reset it.
+@router.post("", status_code=201, response_model=Invited)
+def invite(
+    request: Request, tx: Connection, caller: AccountWriter, new: Invitation, key: IdempotencyKey = None
+) -> JSONResponse:
+    """Make somebody a member. Their password is kept nowhere, so a repetition is told `409`: when the answer was lost,
+    reset it.
     """
     password = passwords.invent() if new.with_password else None
-    made = roster.create(tx, new.email, new.name, new.role, password, caller.name, clock.now())
-    return Invited(**vars(made), password=password)
+
+    def work(inside: db.Connection) -> Invited:
+        made = roster.create(inside, new.email, new.name, new.role, password, caller.name, clock.now())
+        return Invited(**vars(made), password=password)
+
+    return once(tx, caller, request, new, key, work, secret="password" if password else None)
 
 
 @router.put("/{member_id}/role")

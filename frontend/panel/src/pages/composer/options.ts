@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { api, client } from "../../api/client";
+import { useEvery } from "../../api/every";
 import type { paths } from "../../api/schema";
 import { useAttributes } from "../../audience/known";
 
@@ -37,12 +38,12 @@ export function useCategories(): string[] {
 
 /** Lists with how many people are in each. */
 export function useLists() {
-  return api.useQuery("get", "/v1/lists", {}, { staleTime: STALE_MS }).data?.items ?? [];
+  return useEvery("/v1/lists", { staleTime: STALE_MS }).data ?? [];
 }
 
 /** Saved segments. */
 export function useSegments() {
-  return api.useQuery("get", "/v1/segments", {}, { staleTime: STALE_MS }).data?.items ?? [];
+  return useEvery("/v1/segments", { staleTime: STALE_MS }).data ?? [];
 }
 
 /** Attributes that people have, as far as some of them show. */

@@ -5,7 +5,8 @@ import { IconFileUpload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, queries } from "../../api/client";
+import { queries } from "../../api/client";
+import { useEvery } from "../../api/every";
 import { MayButton } from "../../components/MayButton";
 import { useWords } from "../../components/states";
 import { useMay } from "../../session/roles";
@@ -27,7 +28,7 @@ export function Drop({ list: begun }: { list: string }) {
   const [isOver, setOver] = useState(false);
   const [going, setGoing] = useState<Going | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const lists = api.useQuery("get", "/v1/lists", {});
+  const lists = useEvery("/v1/lists");
   const take = async (file: File | undefined) => {
     if (!file || !mayWrite || going) return;
     setFault(null);
@@ -89,7 +90,7 @@ export function Drop({ list: begun }: { list: string }) {
           <Autocomplete
             aria-label={t("imports.list")}
             placeholder={t("imports.list")}
-            data={(lists.data?.items ?? []).map((each) => each.name)}
+            data={(lists.data ?? []).map((each) => each.name)}
             value={list}
             onChange={setList}
             maxLength={200}

@@ -7,6 +7,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, client } from "../../api/client";
+import { useEvery } from "../../api/every";
 import { Confirm } from "../../components/Confirm";
 import { type Column, DataTable } from "../../components/DataTable";
 import { MayButton } from "../../components/MayButton";
@@ -34,7 +35,7 @@ export default function List() {
   const [isAdding, adding] = useDisclosure();
   const [isDeleting, deleting] = useDisclosure();
   const [leaving, setLeaving] = useState<Member | null>(null);
-  const lists = api.useQuery("get", "/v1/lists", {});
+  const lists = useEvery("/v1/lists");
   const members = api.useInfiniteQuery(
     "get",
     "/v1/lists/{name}/members",
@@ -51,7 +52,7 @@ export default function List() {
     after: () => void navigate({ to: "/lists" }),
     isLeaving: true,
   });
-  const size = lists.data?.items.find((list) => list.name === name)?.member_count;
+  const size = lists.data?.find((list) => list.name === name)?.member_count;
   const add = (
     <MayButton scope="campaigns:write" leftSection={<IconPlus size={16} aria-hidden />} onClick={adding.open}>
       {t("lists.add")}

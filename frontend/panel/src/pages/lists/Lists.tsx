@@ -6,7 +6,8 @@ import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, client } from "../../api/client";
+import { client } from "../../api/client";
+import { useEvery } from "../../api/every";
 import { faultAt, Problem } from "../../api/problem";
 import { Dialog } from "../../components/Dialog";
 import { MayButton } from "../../components/MayButton";
@@ -22,8 +23,8 @@ export default function Lists() {
   const { count } = useNumbers();
   const [search, setSearch] = useState("");
   const [isOpen, { open, close }] = useDisclosure();
-  const query = api.useQuery("get", "/v1/lists", {});
-  const all = query.data?.items ?? [];
+  const query = useEvery("/v1/lists");
+  const all = query.data ?? [];
   const found = all.filter((list) => list.name.toLowerCase().includes(search.trim().toLowerCase()));
   const create = (
     <MayButton scope="campaigns:write" leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>

@@ -5,7 +5,7 @@ import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../../api/client";
+import { useEvery } from "../../api/every";
 import { useSentence } from "../../audience/telling";
 import { fromTree, toTree } from "../../audience/tree";
 import { MayButton } from "../../components/MayButton";
@@ -18,7 +18,7 @@ export default function Segments() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [search, setSearch] = useState("");
-  const query = api.useQuery("get", "/v1/segments", {});
+  const query = useEvery("/v1/segments");
   const sentence = useSentence();
   const create = (
     <MayButton
@@ -29,7 +29,7 @@ export default function Segments() {
       {t("segments.new")}
     </MayButton>
   );
-  const all = query.data?.items ?? [];
+  const all = query.data ?? [];
   const found = all.filter((segment) => segment.name.toLowerCase().includes(search.trim().toLowerCase()));
   return (
     <>

@@ -6,6 +6,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, client } from "../../api/client";
+import { useEvery } from "../../api/every";
 import { faultAt, Problem } from "../../api/problem";
 import type { components } from "../../api/schema";
 import { Confirm } from "../../components/Confirm";
@@ -37,12 +38,12 @@ export default function Keys() {
   const [isOpen, { open, close }] = useDisclosure();
   const [made, setMade] = useState<string | null>(null);
   const [leaving, setLeaving] = useState<Key | null>(null);
-  const query = api.useQuery("get", "/v1/keys", {});
+  const query = useEvery("/v1/keys");
   const revoke = useAct((id: string) => client.DELETE("/v1/keys/{key_id}", { params: { path: { key_id: id } } }), {
     done: () => t("keys.revoked"),
     after: () => setLeaving(null),
   });
-  const items = [...(query.data?.items ?? [])].sort(
+  const items = [...(query.data ?? [])].sort(
     (a, b) => Number(a.revoked_at !== null) - Number(b.revoked_at !== null) || b.created_at.localeCompare(a.created_at),
   );
   return (
@@ -154,11 +155,15 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (text: strin
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<Scope[]>([]);
   const [speaker, setSpeaker] = useState<string | null>(null);
+  const [once] = useState(() => crypto.randomUUID());
   const senders = api.useQuery("get", "/v1/senders", {});
   const make = useAct(
     async () => {
       const participant = scopes.includes("chat") ? speaker : null;
-      const { data } = await client.POST("/v1/keys", { body: { name: name.trim(), scopes, participant } });
+      const { data } = await client.POST("/v1/keys", {
+        params: { header: { "Idempotency-Key": once } },
+        body: { name: name.trim(), scopes, participant },
+      });
       return data?.key ?? "";
     },
     { after: onMade, isShown: (error) => error instanceof Problem && [400, 404, 409, 422].includes(error.status) },

@@ -240,9 +240,11 @@ function Invite({ onClose, onMade }: { onClose: () => void; onMade: (made: Secre
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("author");
   const [hasPassword, setHasPassword] = useState(true);
+  const [once] = useState(() => crypto.randomUUID());
   const invite = useAct(
     async () => {
       const { data } = await client.POST("/v1/members", {
+        params: { header: { "Idempotency-Key": once } },
         body: { email: email.trim(), name: name.trim(), role, with_password: hasPassword },
       });
       return data?.password ? { email: data.email, password: data.password } : null;
