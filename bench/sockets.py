@@ -1,4 +1,4 @@
-"""Sockets of people who only listen: thousands in one process, so that each does no more than it must (RFC 6455)."""
+"""Sockets of people who listen and write: thousands in one process, so each does no more than it must (RFC 6455)."""
 
 import asyncio
 import os
@@ -17,11 +17,16 @@ _TEXT, _CLOSE, _PING = 0x81, 0x88, 0x89
 
 @dataclass
 class Told:
-    """What came: by the text of each message, the moment of `perf_counter` at which whoever it is for had it."""
+    """What came: by the text of each message, the moment of `perf_counter` at which whoever it is for had it.
+
+    `posted_s`: by the key of each message, when whoever wrote it was told that it is written.
+    """
 
     at_s: dict[str, float] = field(default_factory=dict)
+    posted_s: dict[str, float] = field(default_factory=dict)
     frame_count: int = 0
     lost_count: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 class Listening(asyncio.Protocol):
@@ -61,6 +66,12 @@ class Listening(asyncio.Protocol):
         """Count it."""
         self._told.lost_count += 1
 
+    def post(self, conversation_id: str, text: str) -> None:
+        """Write; its text is its key as well."""
+        key = text.replace(" ", "-")
+        said = {"type": "post", "key": key, "conversation_id": conversation_id, "text": text}
+        self._say(_TEXT, orjson.dumps(said))
+
     def close(self) -> None:
         """Let it go."""
         self._transport.close()
@@ -93,6 +104,10 @@ class Listening(asyncio.Protocol):
             # Whoever wrote it is told as well; only the other one waited for it.
             if said["type"] == "conversation" and said["conversation"]["unread_count"]:
                 self._told.at_s.setdefault(said["message"]["text"], now_s)
+            elif said["type"] == "posted":
+                self._told.posted_s[said["key"]] = now_s
+            elif said["type"] == "refused":
+                self._told.refused.append(said["problem"]["detail"])
 
     def _say(self, kind: int, content: bytes) -> None:
         mask = os.urandom(4)

@@ -8,6 +8,24 @@ begin
 end
 $$;
 
+CREATE TABLE public.account_change (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL,
+    who text NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.account_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.account_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.account_setting (
     name text NOT NULL,
     value jsonb NOT NULL,
@@ -570,6 +588,9 @@ CREATE TABLE public.zone (
     CONSTRAINT zone_id_check CHECK ((id >= 0))
 );
 
+ALTER TABLE ONLY public.account_change
+    ADD CONSTRAINT account_change_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.account_setting
     ADD CONSTRAINT account_setting_pkey PRIMARY KEY (name);
 
@@ -713,6 +734,8 @@ ALTER TABLE ONLY public.zone
 
 ALTER TABLE ONLY public.zone
     ADD CONSTRAINT zone_pkey PRIMARY KEY (id);
+
+CREATE INDEX account_change_at ON public.account_change USING btree (changed_at, id);
 
 CREATE INDEX audit_at ON public.audit USING btree (at, id);
 

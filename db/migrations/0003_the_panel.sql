@@ -109,3 +109,15 @@ create table audit (
 create index audit_at on audit (at, id);
 create index audit_who on audit (who, at, id);
 create index audit_target on audit (target, at, id);
+
+-- Every change of an account setting that changed it, each value as a text that changing it takes: what a campaign's chart
+-- shows of it. `account_setting` holds what is.
+create table account_change (
+    id bigint generated always as identity primary key,
+    name text not null,
+    before text not null,
+    after text not null,
+    who text not null,
+    changed_at timestamptz not null
+);
+create index account_change_at on account_change (changed_at, id);

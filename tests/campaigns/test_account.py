@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -111,3 +111,17 @@ def test_a_new_installation_begins_with_a_ceiling_that_somebody_may_take_away(tx
     account.change(tx, "ceiling", "none", MIA, NOON)
     account.begin(tx, NOON)
     assert account.get(tx).ceiling is None
+
+
+def test_what_changed_the_pace_is_kept_with_who_and_when_and_nothing_else(tx: db.Connection) -> None:
+    account.change(tx, "ceiling", "500", MIA, NOON)
+    account.change(tx, "ceiling", "500", MIA, NOON + timedelta(minutes=1))
+    account.change(tx, "name", "Example Market", MIA, NOON + timedelta(minutes=2))
+    account.change(tx, "quiet_hours", "none", "noah", NOON + timedelta(minutes=3))
+    account.change(tx, "ceiling", "none", "noah", NOON + timedelta(minutes=4))
+    found = account.paced(tx, NOON, NOON + timedelta(minutes=3))
+    assert [(each.name, each.before, each.after, each.who) for each in found] == [
+        ("ceiling", "none", "500", MIA),
+        ("quiet_hours", "21:00-07:00", "none", "noah"),
+    ]
+    assert [each.changed_at for each in found] == [NOON, NOON + timedelta(minutes=3)]

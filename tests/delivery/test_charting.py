@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.delivery.engine import MIA, NOON, WHY, Engine, add_people, launch, set_clock
-from tidings.campaigns import control
+from tidings.campaigns import account, control
 from tidings.core import clock
 from tidings.delivery import charting, holding
 from tidings.delivery.charting import Chart
@@ -98,3 +98,15 @@ def test_every_decision_is_a_mark(engine: Engine) -> None:
     control.pause(engine.tx, campaign_id, "send", MIA, WHY, NOON)
     found = [each.action for each in now(engine, campaign_id).changes]
     assert found[-2:] == ["set send ceiling to 7", "pause"]
+
+
+def test_what_changed_the_pace_of_the_account_meanwhile_is_told_beside_it(engine: Engine) -> None:
+    account.change(engine.tx, "ceiling", "900", MIA, NOON - timedelta(hours=1))
+    add_people(engine.tx, 10)
+    campaign_id = launch(engine.tx)
+    engine.plan()
+    set_clock(NOON + timedelta(minutes=2))
+    account.change(engine.tx, "ceiling", "7", MIA, NOON + timedelta(minutes=1))
+    account.change(engine.tx, "review", "required", MIA, NOON + timedelta(minutes=1))
+    [found] = now(engine, campaign_id).settings
+    assert (found.name, found.before, found.after, found.who) == ("ceiling", "900", "7", MIA)

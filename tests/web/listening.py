@@ -25,6 +25,7 @@ class Client:
         self.unread: dict[str, int] = {}
         self.messages: list[dict[str, Any]] = []
         self.reset_count = 0
+        self.answers: dict[str, dict[str, Any]] = {}
 
     def snapshot(self) -> dict[str, Any]:
         """What a fresh look shows: every conversation, archived or not, and what is unread."""
@@ -53,6 +54,8 @@ class Client:
         elif said["type"] == "reset":
             self.reset_count += 1
             self.look()
+        elif said["type"] in ("posted", "refused"):
+            self.answers[said["key"]] = said
         return True
 
     def agrees(self) -> bool:
@@ -65,9 +68,25 @@ class Client:
         """Until it does, which may take a moment."""
         until(self.agrees, "a client that knows what a fresh look shows", seconds=PATIENCE_S)
 
-    def post(self, path: str, body: Any) -> httpx.Response:
+    def say(self, conversation_id: str, text: str, key: str) -> None:
+        """Write on the socket, and wait for no answer."""
+        said = {"type": "post", "key": key, "conversation_id": conversation_id, "text": text}
+        self.socket.send(orjson.dumps(said).decode())
+
+    def answer(self, key: str) -> dict[str, Any]:
+        """What was answered to that, once it is."""
+
+        def is_there() -> bool:
+            self.hear()
+            return key in self.answers
+
+        until(is_there, "an answer", seconds=PATIENCE_S)
+        return self.answers[key]
+
+    def post(self, path: str, body: Any, key: str = "") -> httpx.Response:
         """As that person."""
-        return httpx.post(self._address(path), json=body, headers=self.headers)
+        headers = {**self.headers, **({"Idempotency-Key": key} if key else {})}
+        return httpx.post(self._address(path), json=body, headers=headers)
 
     def put(self, path: str, body: Any = None) -> httpx.Response:
         """As that person."""

@@ -177,3 +177,21 @@ def test_the_document_says_how_long_a_message_may_be_and_it_may_be_no_longer(api
     assert [ben.post(place, {"text": text}).status_code for text in (longest, longest + "!")] == [201, 422]
     body = {"to": "person:ben", "topic": LISTING, "text": longest + "!"}
     assert ada.post("/v1/messages", body).status_code == 422
+
+
+def test_the_one_with_somebody_about_something_is_found_put_away_or_not(api: Api) -> None:
+    ada, ben, _ = begun(api)
+    [line] = ada.get("/v1/conversations").json()["items"]
+    wanted = {"to": line["peer"]["ref"], "topic": line["topic"]}
+    assert ada.get("/v1/conversations", **wanted).json() == {"items": [line], "next": None}
+    ada.call("PUT", f"/v1/conversations/{line['id']}/archived")
+    [found] = ada.get("/v1/conversations", **wanted).json()["items"]
+    assert (found["id"], found["is_archived"]) == (line["id"], True)
+    for other in ({"topic": "listing/none"}, {"topic": "\0"}, {"to": "system:marketplace-news"}):
+        assert ada.get("/v1/conversations", **wanted | other).json() == {"items": [], "next": None}
+    assert ada.get("/v1/conversations", to="person:nobody", topic="listing/1").status_code == 404
+    assert ada.get("/v1/conversations", to="ada", topic="listing/1").status_code == 400
+    assert ada.get("/v1/conversations", to=wanted["to"]).status_code == 400
+    eve = api.person("eve")
+    assert eve.get("/v1/conversations", **wanted).json()["items"] == []
+    assert ben.get("/v1/conversations", **wanted).json()["items"] == []

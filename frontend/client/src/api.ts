@@ -1,7 +1,6 @@
 // Requests of one person, with their token: each either answered, refused in words, or known not to have arrived.
 
-import type { History, Me, Page, Posted, Unread } from "./shapes";
-import type { To } from "./state";
+import type { Answered, History, Me, Page, Unread } from "./shapes";
 
 /** The API refused; `detail` says why in words, `retryAfterS` when it is worth trying again. */
 export class Refused extends Error {
@@ -39,6 +38,8 @@ export const ONE = "/v1/conversations/";
 /** The requests that a chat needs. */
 export class Api {
   readonly #options: Options;
+  /** Says something on the socket, while there is one; what is answered there is heard, and nothing at its end. */
+  say: ((said: object, hear: (answer?: Answered) => void) => void) | null = null;
   #asking: Promise<string> | null = null;
   #token: { text: string; untilMs: number } | null = null;
 
@@ -72,6 +73,8 @@ export class Api {
 
   inbox(of: {
     kind?: "people" | "campaigns";
+    to?: string;
+    topic?: string;
     archived?: boolean;
     cursor?: string | null;
     limit?: number;
@@ -81,13 +84,6 @@ export class Api {
 
   history(id: string, cursor?: string | null): Promise<History> {
     return this.ask("GET", `${ONE}${encodeURIComponent(id)}/messages`, undefined, { cursor, limit: 50 });
-  }
-
-  /** Writes once, however often it is asked with the same key. */
-  post(to: string | To, text: string, key: string): Promise<Posted> {
-    const path = typeof to === "string" ? `${ONE}${encodeURIComponent(to)}/messages` : "/v1/messages";
-    const body = typeof to === "string" ? { text } : { ...to, text };
-    return this.ask("POST", path, body, {}, { "Idempotency-Key": key });
   }
 
   read(id: string, seq: number): Promise<unknown> {

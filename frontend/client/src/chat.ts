@@ -67,10 +67,10 @@ export class Chat {
 
   /** Loads what sends messages; whoever shows a place to write calls it, so that it is there when nobody answers. */
   async prepare(): Promise<Outbox> {
-    const { Outbox } = await import("./outbox");
+    const { Outbox, post } = await import("./outbox");
     if (this.#outbox) return this.#outbox;
     this.#outbox = new Outbox(
-      this.api,
+      { post: (...what) => post(this.api, ...what) },
       {
         onChange: (unsent) => this.set({ ...this.state, unsent }),
         onPosted: (message, posted) => this.#onPosted(message, posted),

@@ -54,7 +54,11 @@ let looks: number;
 let tokens: number;
 
 function begin(look: () => Promise<void> = async () => undefined): void {
-  const api = { token: async () => `token ${++tokens}`, address: (path: string) => `https://tidings.example${path}` };
+  const api = {
+    token: async () => `token ${++tokens}`,
+    address: (path: string) => `https://tidings.example${path}`,
+    say: null,
+  };
   link = new Link(api, {
     onSaid: () => undefined,
     look: () => {

@@ -32,13 +32,13 @@ const MOST_SOCKETS = 2;
 
 /** One connection at a time, until it is closed. */
 export class Link {
-  readonly #api: Pick<Api, "token" | "address">;
+  readonly #api: Pick<Api, "token" | "address" | "say">;
   readonly #listener: Listener;
   #stop: AbortController | null = null;
   #socketsFailed = 0;
   #wake: () => void = () => undefined;
 
-  constructor(api: Pick<Api, "token" | "address">, listener: Listener) {
+  constructor(api: Pick<Api, "token" | "address" | "say">, listener: Listener) {
     this.#api = api;
     this.#listener = listener;
   }

@@ -1,8 +1,10 @@
 // Messages that were written and not taken yet: kept on the device until they are, each under one key, in their order.
 
-import { type Api, Refused } from "./api";
+import { Refused } from "./api";
 import type { Posted } from "./shapes";
-import { UNSENT, type Unsent } from "./state";
+import { type To, UNSENT, type Unsent } from "./state";
+
+export { post } from "./posting";
 
 const LONGEST_WAIT_MS = 15_000;
 const FIRST_WAIT_MS = 1_000;
@@ -14,6 +16,10 @@ export const OLD = "old";
 /** Where they are kept: `localStorage`, or nowhere when the page may not. */
 export type Store = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
 
+export interface Poster {
+  post: (to: string | To, text: string, key: string) => Promise<Posted>;
+}
+
 interface Listener {
   onChange: (unsent: readonly Unsent[]) => void;
   /** It stands in the conversation now. */
@@ -22,7 +28,7 @@ interface Listener {
 
 /** Sends one message after the other, and again as long as nobody answers. */
 export class Outbox {
-  readonly #api: Pick<Api, "post">;
+  readonly #api: Poster;
   readonly #listener: Listener;
   readonly #store: Store | null;
   #name = "";
@@ -31,7 +37,7 @@ export class Outbox {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waitMs = FIRST_WAIT_MS;
 
-  constructor(api: Pick<Api, "post">, listener: Listener, store: Store | null) {
+  constructor(api: Poster, listener: Listener, store: Store | null) {
     this.#api = api;
     this.#listener = listener;
     this.#store = store;

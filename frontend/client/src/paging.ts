@@ -1,29 +1,20 @@
 // Going far in a conversation, and finding one: loaded apart from what every page needs at once.
 
+import { Refused } from "./api";
 import type { Chat } from "./chat";
 import { type To, takePage, withThread } from "./state";
 import { MOST, takeNewer, takeOlder } from "./turning";
 
-/** So far an inbox is looked through for a conversation that a page names. */
-const LARGEST_PAGE = 100;
-const MOST_PAGES = 5;
+const NOT_FOUND = 404;
 
-/** The conversation with somebody about something, if there is one among the newer ones. */
+/** The conversation with somebody about something, if there is one. */
 export async function find(chat: Chat, { to, topic }: To): Promise<string | null> {
-  for (const archived of [false, true]) {
-    let cursor: string | null = null;
-    for (let at = 0; at < MOST_PAGES; at++) {
-      const page = await chat.api.inbox({ archived, cursor, limit: LARGEST_PAGE });
-      const found = page.items.find((line) => line.peer.ref === to && line.topic === topic);
-      if (found) {
-        chat.set(takePage(chat.state, { items: [found], next: null }));
-        return found.id;
-      }
-      cursor = page.next;
-      if (!cursor) break;
-    }
-  }
-  return null;
+  const page = await chat.api.inbox({ to, topic }).catch((error) => {
+    if (error instanceof Refused && error.status === NOT_FOUND) return { items: [], next: null };
+    throw error;
+  });
+  chat.set(takePage(chat.state, page));
+  return page.items[0]?.id ?? null;
 }
 
 /** Loads the messages before those that are kept, or those after them. */

@@ -29,3 +29,12 @@ export type Said =
   | { type: "conversation"; conversation: Conversation; message: Message }
   | ({ type: "unread" } & Unread)
   | { type: "reset" };
+
+/** What is answered to a message that was said on a socket. */
+export type Answered =
+  | ({ type: "posted"; key: string } & Posted)
+  | {
+      type: "refused";
+      key: string;
+      problem: { type: string; title: string; status: number; detail: string };
+    };

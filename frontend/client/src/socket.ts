@@ -1,8 +1,8 @@
-// Listens by a socket: says who it is, says it again before its token ends, and finds out when nobody is there any more.
+// Listens and speaks by a socket: says who it is, again before its token ends, and finds out when nobody is there any more.
 
 import type { Api } from "./api";
 import type { Heard } from "./link";
-import type { Said } from "./shapes";
+import type { Answered, Said } from "./shapes";
 
 export const GOING = 1012;
 const PROTOCOL = "tidings.v1";
@@ -17,7 +17,7 @@ const SILENCE_MS = 120_000;
 
 /** Until the socket ends. `take` throws when nobody answers, which ends it too. */
 export async function hear(
-  api: Pick<Api, "token" | "address">,
+  api: Pick<Api, "token" | "address" | "say">,
   take: (said: Said) => Promise<void>,
   signal: AbortSignal,
 ): Promise<Heard> {
@@ -33,12 +33,15 @@ export async function hear(
     let wasKnown = false;
     let renewal: Timer;
     let patience: Timer;
+    let answer: (answered?: Answered) => void = () => undefined;
     const end = (code = 0) => {
       if (ended.signal.aborted) return;
       ended.abort();
       clearTimeout(renewal);
       clearTimeout(patience);
       socket.close();
+      api.say = null;
+      answer();
       if (code === UNKNOWN) void api.token(true).catch(() => undefined);
       resolve({ wasKnown, code });
     };
@@ -62,11 +65,16 @@ export async function hear(
     socket.onopen = () => show(token);
     socket.onmessage = ({ data }) => {
       expect(SILENCE_MS, check);
-      const said = JSON.parse(data) as Said;
+      const said = JSON.parse(data) as Said | Answered;
+      if (said.type === "posted" || said.type === "refused") return answer(said);
       if (said.type === "welcome") {
         if (said.expires_at) renew(Date.parse(said.expires_at));
         if (wasKnown) return;
         wasKnown = true;
+        api.say = (words, heard) => {
+          answer = heard;
+          socket.send(JSON.stringify(words));
+        };
       }
       take(said).catch(() => end());
     };

@@ -62,6 +62,20 @@ class Account:
         return NONE if value is None else str(value)
 
 
+@dataclass(frozen=True)
+class SettingChange:
+    """What a setting was and became, each as a text that `change` takes; who did it, and when."""
+
+    name: str
+    before: str
+    after: str
+    who: str
+    changed_at: datetime
+
+
+# Settings that change how fast or when running campaigns go.
+PACING = ("ceiling", "quiet_hours", "zone")
+MOST_CHANGES = 500
 MEANINGS = {
     "zone": "IANA zone of the account: for times without a zone, and for people whose zone is not known",
     "quiet_hours": "local hours in which nothing is sent, such as 21:00-07:00, or none",
@@ -105,10 +119,20 @@ def change(
     value = check(name, text)
     with db.transaction(connection) as tx:
         db.run(tx, Q["lock_settings"])
-        agree(get(tx))
+        before = get(tx)
+        agree(before)
         db.run(tx, Q["change_setting"], name=name, value=Jsonb(value), who=who, now=now)
+        texts = {"before": before.text(name), "after": get(tx).text(name)}
+        if texts["before"] != texts["after"]:
+            db.run(tx, Q["record_setting"], name=name, **texts, who=who, now=now)
     db.wait_for_senders(connection)
     return get(connection)
+
+
+def paced(tx: db.Connection, since: datetime, until: datetime) -> list[SettingChange]:
+    """What changed the pace of all campaigns between two instants, both included, oldest first; the first 500."""
+    place = {"since": since, "until": until, "names": list(PACING), "limit": MOST_CHANGES}
+    return [SettingChange(**found) for found in db.rows(tx, Q["settings_changed"], **place)]
 
 
 def check(name: str, text: str) -> Any:

@@ -50,10 +50,15 @@ def keep_off(tx: db.Connection, ids: Iterable[int]) -> None:
 
     Raises Conflict when one of them was erased.
     """
+    if hold_off(tx, ids):
+        raise Conflict("One of the two was erased: nothing more is written between them.")
+
+
+def hold_off(tx: db.Connection, ids: Iterable[int]) -> set[int]:
+    """The same for many; who of them was erased."""
     people = sorted({each for each in ids if participants.is_person(each)})
     db.row(tx, Q["lock_people_shared"], ids=people)
-    if any(external_id is None for external_id, _ in persons.labels(tx, people).values()):
-        raise Conflict("One of the two was erased: nothing more is written between them.")
+    return {number for number, (external_id, _) in persons.labels(tx, people).items() if external_id is None}
 
 
 def _blank(connection: db.Connection, person_id: int, now: datetime) -> None:

@@ -13,6 +13,16 @@ values (%(name)s, %(value)s, %(now)s, %(who)s)
 on conflict (name) do update
 set value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 
+-- name: record_setting
+insert into account_change (name, before, after, who, changed_at)
+values (%(name)s, %(before)s, %(after)s, %(who)s, %(now)s)
+
+-- name: settings_changed
+select name, before, after, who, changed_at
+from account_change
+where changed_at >= %(since)s and changed_at <= %(until)s and name = any(%(names)s::text[])
+order by changed_at, id limit %(limit)s
+
 -- name: begin_setting
 -- Whatever somebody chose since stays.
 insert into account_setting (name, value, changed_at, changed_by)

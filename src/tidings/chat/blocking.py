@@ -1,5 +1,7 @@
 """Who wants no messages from whom."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from tidings.chat import participants
@@ -34,10 +36,24 @@ def blocked_peers(tx: db.Connection, owner_id: int) -> list[int]:
 
 def check_open(tx: db.Connection, author_id: int, peer_id: int) -> None:
     """Hold off blocks between the two until the transaction ends. Raises Conflict when there is one."""
-    home_id, other_id = participants.home(author_id, peer_id)
-    db.row(tx, Q["lock_pair_shared"], home_id=home_id, other_id=other_id)
-    blockers = {found["owner_id"] for found in db.rows(tx, Q["blocks_between"], home_id=home_id, other_id=other_id)}
+    pair = participants.home(author_id, peer_id)
+    refusal = refusal_of(author_id, hold_off(tx, [pair])[pair])
+    if refusal is not None:
+        raise refusal
+
+
+def hold_off(tx: db.Connection, pairs: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], set[int]]:
+    """Hold off blocks between each pair (home, other) until the transaction ends; who of each blocked the other."""
+    places = {"home_ids": [home for home, _ in pairs], "other_ids": [other for _, other in pairs]}
+    db.row(tx, Q["lock_pairs_shared"], **places)
+    blockers: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for found in db.rows(tx, Q["blocks_between"], **places):
+        blockers[found["home_id"], found["other_id"]].add(found["owner_id"])
+    return blockers
+
+
+def refusal_of(author_id: int, blockers: Collection[int]) -> Conflict | None:
+    """Why whoever writes may not, when some of the two blocked the other."""
     if author_id in blockers:
-        raise Conflict("You blocked this participant: unblock them first, then write.")
-    if blockers:
-        raise Conflict("This participant takes no messages from you.")
+        return Conflict("You blocked this participant: unblock them first, then write.")
+    return Conflict("This participant takes no messages from you.") if blockers else None

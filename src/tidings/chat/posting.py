@@ -1,17 +1,28 @@
-"""Writes a message into a conversation, for both who see it, and says that it happened."""
+"""Writes messages into conversations, for both who see each, and says that it happened."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from tidings.chat import blocking, conversations, participants, topics
 from tidings.chat.model import OPENING, Conversation
 from tidings.core import db, queries
-from tidings.core.errors import BadInput, Conflict
+from tidings.core.errors import BadInput, Conflict, TidingsError
 from tidings.events import outbox
 from tidings.events.catalogue import MessagePosted
 
 Q = queries.load("chat")
 LONGEST_BODY = 4000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody is about to write to somebody about a topic."""
+
+    author_id: int
+    peer_id: int
+    topic_name: str
+    body: str
 
 
 def post(
@@ -32,22 +43,35 @@ def post(
         conversation = conversations.find_or_begin(tx, author_id, peer_id, topic_name, now)
     else:
         conversation = conversations.lock(tx, author_id, peer_id, topic_name)
-    seq = conversation.last_seq + 1
-    db.run(
-        tx,
-        Q["post_message"],
-        home_id=conversation.home_id,
-        other_id=conversation.other_id,
-        topic=conversation.topic,
-        topic_name=conversation.topic_name,
-        opened_at=conversation.opened_at,
-        seq=seq,
-        author_id=author_id,
-        body=text,
-        now=now,
-    )
-    _say(tx, conversation, seq, author_id, now)
-    return seq
+    return _write(tx, [(conversation, author_id, text)], now)[0]
+
+
+def post_all(tx: db.Connection, drafts: Sequence[Draft], now: datetime) -> list[int | TidingsError]:
+    """Write messages of people to people, each into another conversation that is there; the number of each message.
+
+    `tx` is inside a transaction. It costs little more than one `post`. Where `post` would raise, the error stands
+    instead of a number, and the others are written. Raises ValueError for two messages into one conversation.
+    """
+    places = [(*participants.home(each.author_id, each.peer_id), each.topic_name) for each in drafts]
+    if len(set(places)) < len(places):
+        raise ValueError("two messages into one conversation")
+    blockers = blocking.hold_off(tx, [(home_id, other_id) for home_id, other_id, _ in places])
+    locked = conversations.lock_all(tx, places)
+    told: list[int | TidingsError] = []
+    written: list[tuple[int, tuple[Conversation, int, str]]] = []
+    for number, (draft, place) in enumerate(zip(drafts, places, strict=True)):
+        try:
+            text = check_body(draft.body)
+            refusal = blocking.refusal_of(draft.author_id, blockers.get(place[:2], ()))
+            if refusal is not None:
+                raise refusal
+            written.append((number, (conversations.there(locked.get(place), draft.topic_name), draft.author_id, text)))
+            told.append(0)
+        except TidingsError as error:
+            told.append(error)
+    for (number, _), seq in zip(written, _write(tx, [each for _, each in written], now), strict=True):
+        told[number] = seq
+    return told
 
 
 def open_with_content(
@@ -80,7 +104,7 @@ def open_with_content(
     if not opened_count:
         raise Conflict(f"This person already has the conversation about {topic_name!r}: use another topic.")
     conversation = conversations.get(tx, owner_id, peer_id, topic_name)
-    _say(tx, conversation, OPENING, peer_id, now)
+    outbox.append(tx, _posted(conversation, OPENING, peer_id, now))
 
 
 def check_body(body: str) -> str:
@@ -95,8 +119,31 @@ def check_body(body: str) -> str:
     return text
 
 
-def _say(tx: db.Connection, conversation: Conversation, seq: int, author_id: int, now: datetime) -> None:
-    event = MessagePosted(
+def _write(tx: db.Connection, said: Sequence[tuple[Conversation, int, str]], now: datetime) -> list[int]:
+    """Write a text of an author into each of these locked conversations; the numbers of the messages."""
+    if not said:
+        return []
+    seqs = [conversation.last_seq + 1 for conversation, _, _ in said]
+    db.run(
+        tx,
+        Q["post_messages"],
+        home_ids=[conversation.home_id for conversation, _, _ in said],
+        other_ids=[conversation.other_id for conversation, _, _ in said],
+        topics=[conversation.topic for conversation, _, _ in said],
+        topic_names=[conversation.topic_name for conversation, _, _ in said],
+        opened_at=[conversation.opened_at for conversation, _, _ in said],
+        seqs=seqs,
+        author_ids=[author_id for _, author_id, _ in said],
+        bodies=[text for _, _, text in said],
+        now=now,
+    )
+    told = zip(said, seqs, strict=True)
+    outbox.append_all(tx, [_posted(conversation, seq, author_id, now) for (conversation, author_id, _), seq in told])
+    return seqs
+
+
+def _posted(conversation: Conversation, seq: int, author_id: int, now: datetime) -> MessagePosted:
+    return MessagePosted(
         occurred_at=now,
         home_id=conversation.home_id,
         other_id=conversation.other_id,
@@ -104,4 +151,3 @@ def _say(tx: db.Connection, conversation: Conversation, seq: int, author_id: int
         seq=seq,
         author_id=author_id,
     )
-    outbox.append(tx, event)

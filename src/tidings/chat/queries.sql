@@ -117,10 +117,11 @@ select owner_id from block where owner_id = {{:owner}} and peer_id = %({{:prefix
 
 -- conversations ------------------------------------------------------------------------------------------------------
 
--- name: lock_pair_shared
+-- name: lock_pairs_shared
 -- Held by whoever writes between two participants; a block takes it alone, and so is acknowledged only when no message
 -- that began before it is still on its way.
-select pg_advisory_xact_lock_shared(hashint8extended(%(home_id)s::bigint, %(other_id)s::bigint))
+select pg_advisory_xact_lock_shared(hashint8extended(home_id, other_id))
+from unnest(%(home_ids)s::bigint[], %(other_ids)s::bigint[]) as pair (home_id, other_id)
 
 -- name: lock_pair
 select pg_advisory_xact_lock(hashint8extended(%(home_id)s::bigint, %(other_id)s::bigint))
@@ -131,12 +132,17 @@ select owner_id as home_id, peer_id as other_id, topic, topic_name, content_id, 
 from entry
 where owner_id = %(home_id)s and peer_id = %(other_id)s and topic = %(topic)s
 
--- name: lock_conversation
--- The home's row is the conversation's lock: whoever holds it gives the next number.
-select owner_id as home_id, peer_id as other_id, topic, topic_name, content_id, opening_values, opened_at, last_seq
-from entry
-where owner_id = %(home_id)s and peer_id = %(other_id)s and topic = %(topic)s
-for update
+-- name: lock_conversations
+-- The home's row is a conversation's lock: whoever holds it gives the next number. Locked in the order in which they are
+-- named, so that two who lock some of the same do not wait for each other.
+select locked.*
+from unnest(%(home_ids)s::bigint[], %(other_ids)s::bigint[], %(topics)s::bigint[]) as wanted (home_id, other_id, topic)
+cross join lateral (
+    select owner_id as home_id, peer_id as other_id, topic, topic_name, content_id, opening_values, opened_at, last_seq
+    from entry
+    where owner_id = wanted.home_id and peer_id = wanted.other_id and topic = wanted.topic
+    for update
+) as locked
 
 -- name: begin_entry
 -- Number 0 is kept for an opening, which this conversation does not have: nothing is unread yet.
@@ -155,33 +161,44 @@ on conflict do nothing
 
 -- posting ------------------------------------------------------------------------------------------------------------
 
--- name: post_message
--- The message and both views of it at once; the home's row is locked by the caller. The other's view is made here when
--- it is a system participant that is written to for the first time. What it sent before is not unread to it.
-with said_message as (
-    insert into message (home_id, other_id, topic, seq, author_id, body, sent_at)
-    values (%(home_id)s, %(other_id)s, %(topic)s, %(seq)s, %(author_id)s, %(body)s, %(now)s)
+-- name: post_messages
+-- Messages of as many conversations, and both views of each; the homes' rows are locked by the caller. The other's view is
+-- made here when it is a system participant that is written to for the first time. What it sent before is not unread to
+-- it.
+with said as (
+    select *
+    from unnest(
+        %(home_ids)s::bigint[], %(other_ids)s::bigint[], %(topics)s::bigint[], %(topic_names)s::text[],
+        %(opened_at)s::timestamptz[], %(seqs)s::integer[], %(author_ids)s::bigint[], %(bodies)s::text[]
+    ) as said (home_id, other_id, topic, topic_name, opened_at, seq, author_id, body)
 ),
-home_view as (
+said_messages as (
+    insert into message (home_id, other_id, topic, seq, author_id, body, sent_at)
+    select home_id, other_id, topic, seq, author_id, body, %(now)s from said
+),
+home_views as (
     update entry
-    set last_seq = %(seq)s, last_message_at = greatest(last_message_at, %(now)s), archived_at = null, archived_by = null,
-        read_seq = case when %(author_id)s = owner_id then %(seq)s else read_seq end,
+    set last_seq = said.seq, last_message_at = greatest(last_message_at, %(now)s), archived_at = null,
+        archived_by = null,
+        read_seq = case when said.author_id = entry.owner_id then said.seq else entry.read_seq end,
         answered_at = case
-            when %(author_id)s = owner_id and content_id is not null then coalesce(answered_at, %(now)s)
+            when said.author_id = entry.owner_id and content_id is not null then coalesce(answered_at, %(now)s)
             else answered_at
         end
-    where owner_id = %(home_id)s and peer_id = %(other_id)s and topic = %(topic)s
+    from said
+    where entry.owner_id = said.home_id and entry.peer_id = said.other_id and entry.topic = said.topic
 )
 insert into entry (owner_id, peer_id, topic, topic_name, opened_at, last_message_at, last_seq, read_seq)
-select %(other_id)s, %(home_id)s, %(topic)s, %(topic_name)s, %(opened_at)s, %(now)s, %(seq)s,
-    case when %(author_id)s = %(other_id)s then %(seq)s else %(seq)s - 1 end
-where %(author_id)s = %(home_id)s or exists (
-    select from entry where owner_id = %(other_id)s and peer_id = %(home_id)s and topic = %(topic)s
+select other_id, home_id, topic, topic_name, opened_at, %(now)s, seq,
+    case when author_id = other_id then seq else seq - 1 end
+from said
+where author_id = home_id or exists (
+    select from entry where owner_id = said.other_id and peer_id = said.home_id and topic = said.topic
 )
 on conflict (owner_id, peer_id, topic) do update
 set last_seq = excluded.last_seq, last_message_at = greatest(entry.last_message_at, excluded.last_message_at),
     archived_at = null, archived_by = null,
-    read_seq = case when %(author_id)s = entry.owner_id then excluded.last_seq else entry.read_seq end
+    read_seq = case when excluded.read_seq = excluded.last_seq then excluded.last_seq else entry.read_seq end
 
 -- reading ------------------------------------------------------------------------------------------------------------
 
@@ -411,8 +428,12 @@ on conflict do nothing
 delete from block where owner_id = %(owner_id)s and peer_id = %(peer_id)s
 
 -- name: blocks_between
-select owner_id from block
-where (owner_id = %(home_id)s and peer_id = %(other_id)s) or (owner_id = %(other_id)s and peer_id = %(home_id)s)
+select pair.home_id, pair.other_id, blocked.owner_id
+from unnest(%(home_ids)s::bigint[], %(other_ids)s::bigint[]) as pair (home_id, other_id)
+cross join lateral (
+    select owner_id from block
+    where (owner_id = pair.home_id and peer_id = pair.other_id) or (owner_id = pair.other_id and peer_id = pair.home_id)
+) as blocked
 
 -- name: blocked_by
 select peer_id, blocked_at from block where owner_id = %(owner_id)s order by blocked_at, peer_id

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from tidings.campaigns import loading
+from tidings.campaigns import account, loading
+from tidings.campaigns.account import SettingChange
 from tidings.campaigns.loading import Change
 from tidings.campaigns.tasks import Task
 from tidings.core import clock, db, queries
@@ -31,7 +32,10 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Chart:
-    """`buckets` of `length_s` each, without a gap; holds that last have no end yet; what was changed, oldest first."""
+    """`buckets` of `length_s` each, without a gap; holds that last have no end yet; what was changed, oldest first.
+
+    `settings` are the account's, which hold for all campaigns.
+    """
 
     begins_at: datetime
     ends_at: datetime
@@ -39,6 +43,7 @@ class Chart:
     buckets: tuple[Bucket, ...]
     holds: tuple[Hold, ...]
     changes: tuple[Change, ...]
+    settings: tuple[SettingChange, ...]
 
 
 def chart(tx: db.Connection, task: Task, now: datetime) -> Chart:
@@ -62,7 +67,8 @@ def chart(tx: db.Connection, task: Task, now: datetime) -> Chart:
     )
     holds = (Hold(**row) for row in db.rows(tx, Q["holds_of_task"], task_id=task.id, limit=MOST_SPANS))
     changes = (each for each in loading.changes(tx, task.campaign_id) if each.task_id in (None, task.id))
-    return Chart(begins_at, ends_at, length_s, tuple(buckets), tuple(joined(holds)), tuple(changes))
+    settings = account.paced(tx, begins_at, ends_at)
+    return Chart(begins_at, ends_at, length_s, tuple(buckets), tuple(joined(holds)), tuple(changes), tuple(settings))
 
 
 def length(span_s: float) -> int:

@@ -8,9 +8,12 @@ said as (
     returning id
 )
 
--- name: append_one
+-- name: append_all
 insert into outbox (event_id, topic, key, payload, occurred_at)
-values (%(event_id)s, %(topic)s, %(key)s, %(payload)s, %(occurred_at)s)
+select event_id, topic, key, payload::jsonb, occurred_at
+from unnest(
+    %(event_ids)s::uuid[], %(topics)s::text[], %(keys)s::text[], %(payloads)s::text[], %(occurred_at)s::timestamptz[]
+) as event (event_id, topic, key, payload, occurred_at)
 
 -- relaying -----------------------------------------------------------------------------------------------------------
 

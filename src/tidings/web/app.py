@@ -22,9 +22,11 @@ from tidings.web.bounds import Bounds
 from tidings.web.chat import blocks, conversations
 from tidings.web.feed import Feed
 from tidings.web.heads import BoundedHeads
-from tidings.web.live import socket as listening
 from tidings.web.live import stream
+from tidings.web.live.connection import SocketConnection
 from tidings.web.live.hub import Hub
+from tidings.web.live.socket import Sockets
+from tidings.web.live.writer import Writer
 from tidings.web.marketing import (
     account,
     apikeys,
@@ -99,7 +101,7 @@ ROUTERS = (
     panel.router,
 )
 # Of what a client says on a socket.
-LARGEST_WORDS = 16 * 1024
+LARGEST_WORDS = 64 * 1024
 # For whoever needs no connection.
 SPARE_THREADS = 16
 logger = log.get(__name__)
@@ -115,12 +117,12 @@ def create(database_url: str) -> FastAPI:
         app.state.pools.open()
         app.state.campaigns_feed = Feed(app.state.pools, events.look)
         app.state.live = Hub(app.state.pools)
+        app.state.writer = Writer(app.state.pools, app.state.live.touch)
         to_thread.current_default_thread_limiter().total_tokens = app.state.pools.threads + SPARE_THREADS
         tidying_up = asyncio.create_task(tidying.tidy(app.state.pools))
         yield
         tidying_up.cancel()
-        app.state.campaigns_feed.close()
-        app.state.live.close()
+        _let_go(app)
         app.state.pools.close()
 
     app = FastAPIOffline(
@@ -137,12 +139,12 @@ def create(database_url: str) -> FastAPI:
         # What was typed to try routes is still there after the page is loaded anew.
         swagger_ui_parameters={"persistAuthorization": True},
     )
-    for router in (*ROUTERS, listening.router, widget.router):
+    for router in (*ROUTERS, widget.router):
         app.include_router(router)
     errors.add_to(app)
     app.openapi = describing.completed(app.openapi, _routes())  # type: ignore[method-assign]
     # The last one is the first that a request meets.
-    for guard in (Auditing, Bodies, Bounds, Admission, Origins, AsSent, Whole):
+    for guard in (Auditing, Bodies, Bounds, Admission, Origins, AsSent, Whole, Sockets):
         app.add_middleware(guard)
     return app
 
@@ -152,9 +154,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""
-        state = self.config.app.state  # type: ignore[union-attr]
-        state.campaigns_feed.close()
-        state.live.close()
+        _let_go(self.config.app)  # type: ignore[arg-type]
         await super().shutdown(sockets)
 
 
@@ -166,7 +166,7 @@ def server(database_url: str, host: str, port: int) -> Server:
         port=port,
         http=BoundedHeads,
         loop="uvloop",
-        ws="websockets-sansio",
+        ws=SocketConnection,
         ws_max_size=LARGEST_WORDS,
         # A compressor a connection is more memory than all the rest of it.
         ws_per_message_deflate=False,
@@ -186,6 +186,12 @@ def serve(host: str, port: int) -> None:
     gc.freeze()
     logger.info("api.up", address=f"http://{host}:{port}")
     ready.run()
+
+
+def _let_go(app: FastAPI) -> None:
+    """End what would last as long as whoever is at its other end."""
+    for each in (app.state.campaigns_feed, app.state.writer, app.state.live):
+        each.close()
 
 
 def _routes() -> list[APIRoute]:

@@ -4,7 +4,8 @@ The key is claimed and the answer kept in the transaction that does the work, so
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -21,16 +22,36 @@ Q = queries.load("web")
 KEPT = timedelta(days=1)
 FORGOTTEN_AT_ONCE = 10_000
 REPLAYED = "Idempotency-Replayed"
+LONGEST_KEY = 200
+KEY = "^[!-~]+$"
 IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
         min_length=1,
-        max_length=200,
-        pattern="^[!-~]+$",
+        max_length=LONGEST_KEY,
+        pattern=KEY,
         description="Any text of your own: a repetition with the same one is answered the same and does nothing again.",
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A key of a caller's, and what they ask with it."""
+
+    caller: str
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was answered; `is_replay`: to an earlier request with this key."""
+
+    status: int
+    answer: Any
+    is_replay: bool = False
 
 
 def once(
@@ -49,19 +70,55 @@ def once(
     The field of the answer that is called `secret` is kept nowhere: a repetition of such a request raises ToldOnce.
     Raises KeyReused when the key came with another request.
     """
+    claim = None if key is None else Claim(caller.name, key, fingerprint(request.method, request.url.path, body))
+    done = do(connection, claim, work, status=status, secret=secret)
+    return JSONResponse(done.answer, done.status, {REPLAYED: "true"} if done.is_replay else None)
+
+
+def do(
+    connection: db.Connection,
+    claim: Claim | None,
+    work: Callable[[db.Connection], Any],
+    *,
+    status: int = 201,
+    secret: str | None = None,
+) -> Done:
+    """The same for whoever is asked by something else than a request."""
     with db.transaction(connection) as tx:
-        if key is None:
-            return JSONResponse(jsonable_encoder(work(tx)), status)
-        place = {"caller": caller.name, "key": key}
-        fingerprint = _fingerprint(request, body)
+        if claim is None:
+            return Done(status, jsonable_encoder(work(tx)))
         now = clock.now()
-        claim = {**place, "fingerprint": fingerprint, "now": now, "old": now - KEPT}
-        if db.row(tx, Q["claim_idempotency"], **claim) is None:
-            return _again(tx, place, fingerprint, secret)
+        if db.row(tx, Q["claim_idempotency"], **vars(claim), now=now, old=now - KEPT) is None:
+            return _again(tx, claim, secret)
         answer = jsonable_encoder(work(tx))
         kept = {name: value for name, value in answer.items() if name != secret}
-        db.run(tx, Q["keep_answer"], **place, status=status, answer=orjson.dumps(kept).decode())
-        return JSONResponse(answer, status)
+        keep_all(tx, {claim: kept}, status)
+        return Done(status, answer)
+
+
+def claim_all(tx: db.Connection, claims: Sequence[Claim]) -> set[Claim]:
+    """Take those of these keys that nobody took before; the others need a look at what was answered."""
+    place = {"callers": [each.caller for each in claims], "keys": [each.key for each in claims]}
+    marks = [each.fingerprint for each in claims]
+    taken = db.rows(tx, Q["claim_all"], **place, fingerprints=marks, now=clock.now())
+    return {Claim(each["caller"], each["key"], bytes(each["fingerprint"])) for each in taken}
+
+
+def keep_all(tx: db.Connection, answers: Mapping[Claim, Any], status: int) -> None:
+    """Keep what is answered to these keys, which this transaction claimed."""
+    db.run(
+        tx,
+        Q["keep_answers"],
+        callers=[each.caller for each in answers],
+        keys=[each.key for each in answers],
+        answers=[orjson.dumps(answer).decode() for answer in answers.values()],
+        status=status,
+    )
+
+
+def release_all(tx: db.Connection, claims: Collection[Claim]) -> None:
+    """Give back keys that this transaction claimed and does nothing for."""
+    db.run(tx, Q["release_all"], callers=[each.caller for each in claims], keys=[each.key for each in claims])
 
 
 def forget_old(tx: db.Connection) -> int:
@@ -69,19 +126,20 @@ def forget_old(tx: db.Connection) -> int:
     return db.run(tx, Q["forget_old"], old=clock.now() - KEPT, limit=FORGOTTEN_AT_ONCE)
 
 
-def _again(tx: db.Connection, place: dict[str, str], fingerprint: bytes, secret: str | None) -> JSONResponse:
-    kept = db.row(tx, Q["idempotent_answer"], **place)
+def fingerprint(method: str, path: str, body: Any) -> bytes:
+    """What tells a request from another one with the same key."""
+    told = [method, path, jsonable_encoder(body)]
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def _again(tx: db.Connection, claim: Claim, secret: str | None) -> Done:
+    kept = db.row(tx, Q["idempotent_answer"], caller=claim.caller, key=claim.key)
     assert kept is not None, "a key that was claimed before"
-    if bytes(kept["fingerprint"]) != fingerprint:
+    if bytes(kept["fingerprint"]) != claim.fingerprint:
         raise KeyReused("The Idempotency-Key came with another request before: take a new one.")
     if secret is not None:
         raise ToldOnce(
             f"This was done before and made {kept['answer']['id']}. Its {secret} was told once and is kept nowhere: "
             "when that answer was lost, take what was made back, and make another with a new Idempotency-Key."
         )
-    return JSONResponse(kept["answer"], kept["status"], {REPLAYED: "true"})
-
-
-def _fingerprint(request: Request, body: Any) -> bytes:
-    told = [request.method, request.url.path, jsonable_encoder(body)]
-    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).digest()
+    return Done(kept["status"], kept["answer"], is_replay=True)

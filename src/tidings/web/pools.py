@@ -1,4 +1,5 @@
-"""Connections of an API process: some for people, some for servers, whose long questions delay nobody's message.
+"""Connections of an API process: some for people, some for servers, whose long questions delay nobody's message, and
+some for what the process does by itself for all who listen, whose news no queue of requests delays.
 
 Whoever finds all of them busy waits a moment in a short line; the line is bounded, and so is the wait. While PostgreSQL
 is away there are none, and nobody waits: new requests are told at once, and those that wait for an answer are let go.
@@ -25,6 +26,9 @@ from tidings.web.presence import Presence
 
 LONGEST_WAIT_S = 0.5
 PEOPLE_IN_LINE = 64
+# Hearing, telling, asking after those who listen, and writing what they say.
+LIVE = 4
+LONGEST_LIVE_WAIT_S = 5.0
 SERVERS_IN_LINE = 16
 STATEMENT_TIMEOUT_MS = 5000
 FIRST_LOOK_S = 1.0
@@ -35,18 +39,19 @@ AWAY = "PostgreSQL does not answer. Nothing of this request was kept."
 
 
 class Pair:
-    """The pools for people's requests and for servers' requests, from one coming of PostgreSQL to its going."""
+    """The pools for people, for servers and for those who listen, from one coming of PostgreSQL to its going."""
 
     def __init__(self, url: str, size: int) -> None:
         self.people = _pool("people", url, size)
         self.servers = _pool("servers", url, size)
-        self.people.open()
-        self.servers.open()
+        self.live = _pool("live", url, LIVE)
+        for pool in (self.people, self.servers, self.live):
+            pool.open()
 
     def close(self) -> None:
         """Let all connections go, hardly waiting for any."""
-        self.people.close(LONGEST_CLOSE_S)
-        self.servers.close(LONGEST_CLOSE_S)
+        for pool in (self.people, self.servers, self.live):
+            pool.close(LONGEST_CLOSE_S)
 
 
 class Pools:
@@ -59,12 +64,13 @@ class Pools:
         self._lock = threading.Lock()
         self._people_line = Line(size, PEOPLE_IN_LINE, LONGEST_WAIT_S)
         self._servers_line = Line(size, SERVERS_IN_LINE, LONGEST_WAIT_S)
+        self._live_line = Line(LIVE, LIVE, LONGEST_LIVE_WAIT_S)
         self._presence = Presence(url, self._came, self._went)
 
     @property
     def threads(self) -> int:
         """How many threads those take who work with a connection, or take one in a thread and wait for it."""
-        return 2 * self._size + SERVERS_IN_LINE
+        return 2 * self._size + SERVERS_IN_LINE + LIVE
 
     def open(self) -> None:
         """Look for the server; one that is away is waited for in the background."""
@@ -85,10 +91,22 @@ class Pools:
 
         Raises Unavailable while PostgreSQL does not answer, PoolTimeout or Overloaded when there is none soon.
         """
+        line, name = (self._people_line, "people") if for_person else (self._servers_line, "servers")
+        async with self._lend(line, name) as found:
+            yield found
+
+    @asynccontextmanager
+    async def lend_live(self) -> AsyncIterator[db.Connection]:
+        """The same of those that no request takes."""
+        async with self._lend(self._live_line, "live") as found:
+            yield found
+
+    @asynccontextmanager
+    async def _lend(self, line: Line, name: str) -> AsyncIterator[db.Connection]:
         self._there()
-        async with (self._people_line if for_person else self._servers_line).place():
+        async with line.place():
             pair = self._there()
-            pool = pair.people if for_person else pair.servers
+            pool: ConnectionPool[Any] = getattr(pair, name)
             found = await _take(pool)
             try:
                 with self._noted(found, pair):

@@ -39,8 +39,24 @@ returning key
 -- name: idempotent_answer
 select fingerprint, status, answer from idempotency where caller = %(caller)s and key = %(key)s
 
--- name: keep_answer
-update idempotency set status = %(status)s, answer = %(answer)s::json where caller = %(caller)s and key = %(key)s
+-- name: claim_all
+-- Those that somebody took, or held before, are left to `claim_idempotency`.
+insert into idempotency (caller, key, fingerprint, created_at)
+select caller, key, fingerprint, %(now)s
+from unnest(%(callers)s::text[], %(keys)s::text[], %(fingerprints)s::bytea[]) as wanted (caller, key, fingerprint)
+order by caller, key
+on conflict do nothing
+returning caller, key, fingerprint
+
+-- name: keep_answers
+update idempotency set status = %(status)s, answer = kept.answer::json
+from unnest(%(callers)s::text[], %(keys)s::text[], %(answers)s::text[]) as kept (caller, key, answer)
+where idempotency.caller = kept.caller and idempotency.key = kept.key
+
+-- name: release_all
+delete from idempotency
+using unnest(%(callers)s::text[], %(keys)s::text[]) as left_over (caller, key)
+where idempotency.caller = left_over.caller and idempotency.key = left_over.key
 
 -- name: forget_caller
 delete from idempotency where caller = %(caller)s

@@ -8,12 +8,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from tidings.campaigns import erasing
+from tidings.audience.model import is_storable
 from tidings.chat import archiving, posting, reading, reporting
+from tidings.chat.model import Place
 from tidings.chat.timeline import LAST
 from tidings.core import clock, db
-from tidings.web.chat import refs, telling
-from tidings.web.chat.telling import EXAMPLE_ID, History, Page
+from tidings.core.errors import BadInput
+from tidings.web.chat import refs, telling, writing
+from tidings.web.chat.telling import History, Page
+from tidings.web.chat.writing import Posted
 from tidings.web.deps import Connection, CursorText, Limit, Participant
 from tidings.web.idempotency import IdempotencyKey, once
 from tidings.web.touching import touch
@@ -26,6 +29,13 @@ CAMPAIGNS = "campaigns"
 Kind = Annotated[
     Literal["campaigns", "people"] | None,
     Query(description="Only what campaigns opened and the caller, a person, did not answer; or only all others."),
+]
+With = Annotated[
+    str | None,
+    Query(max_length=300, description="With `topic`: whom the one wanted is held with.", examples=["person:u1"]),
+]
+About = Annotated[
+    str | None, Query(max_length=200, description="With `to`: what it is about.", examples=["listing/8841"])
 ]
 
 
@@ -50,13 +60,6 @@ class Answer(BaseModel):
     text: str = Field(max_length=posting.LONGEST_BODY, examples=["Yes, come and see it."])
 
 
-class Posted(BaseModel):
-    """Where a message stands now."""
-
-    conversation_id: str = Field(examples=[EXAMPLE_ID])
-    seq: int
-
-
 class UpTo(BaseModel):
     """The number of the last message that was read."""
 
@@ -77,8 +80,12 @@ def inbox(
     cursor: CursorText = None,
     archived: Archived = False,
     kind: Kind = None,
+    to: With = None,
+    topic: About = None,
 ) -> Page:
-    """The caller's conversations, newest first."""
+    """The caller's conversations, newest first; or only the one with somebody about something, put away or not."""
+    if to is not None or topic is not None:
+        return _between(tx, caller.participant(), to, topic)
     is_opening = None if kind is None else kind == CAMPAIGNS
     return telling.page(tx, caller.participant(), limit, cursor, archived, is_opening)
 
@@ -155,6 +162,14 @@ def report(tx: Connection, caller: Participant, conversation_id: str, reason: Re
     reporting.report(tx, caller.participant(), peer_id, topic, reason.reason, clock.now())
 
 
+def _between(tx: Connection, owner_id: int, to: str | None, topic: str | None) -> Page:
+    if to is None or topic is None:
+        raise BadInput("One conversation is named by both: give to and topic, or neither.")
+    place = Place(owner_id, refs.find(tx, to), topic)
+    found = telling.lines(tx, [place]) if is_storable(topic) else {}
+    return Page(items=[line for line, _ in found.values()], next=None)
+
+
 def _post(
     request: Request,
     tx: Connection,
@@ -168,12 +183,9 @@ def _post(
     text = body.text if isinstance(body, NewMessage | Answer) else ""
 
     def work(inside: db.Connection) -> Posted:
-        peer_id = find_peer(inside)
         # The name of a conversation may be made up: nobody needs to have the number that it holds.
         begins = isinstance(body, NewMessage)
-        erasing.keep_off(inside, (caller.participant(), peer_id))
-        seq = posting.post(inside, caller.participant(), peer_id, topic, text, clock.now(), begins=begins)
-        return Posted(conversation_id=refs.conversation_id(peer_id, topic), seq=seq)
+        return writing.write(inside, caller.participant(), find_peer(inside), topic, text, begins=begins)
 
     told = once(tx, caller, request, body, key, work)
     peer_id, topic = refs.of_conversation(orjson.loads(told.body)["conversation_id"])

@@ -7,10 +7,11 @@ import orjson
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from tidings.web.live.saying import Changed, Hello, Reset, Waits, Welcome
+from tidings.web.live.saying import Changed, Hello, Post, Posted, Refused, Reset, Waits, Welcome
 from tidings.web.live.socket import PROTOCOL
 
-TOLD: tuple[type[BaseModel], ...] = (Welcome, Changed, Waits, Reset)
+SAID: tuple[type[BaseModel], ...] = (Hello, Post)
+TOLD: tuple[type[BaseModel], ...] = (Welcome, Changed, Waits, Reset, Posted, Refused)
 _CHANNEL = "#/channels/socket"
 _CODES = (
     "It ends with a code: 4400 what was said cannot be read; 4401 the token does not hold or expired: get a new one; "
@@ -21,7 +22,7 @@ _CODES = (
 
 def made() -> dict[str, Any]:
     """The document."""
-    everything: tuple[type[BaseModel], ...] = (Hello, *TOLD)
+    everything: tuple[type[BaseModel], ...] = (*SAID, *TOLD)
     _, schemas = models_json_schema(
         [(each, "serialization") for each in everything], ref_template="#/components/schemas/{model}"
     )
@@ -43,6 +44,7 @@ def made() -> dict[str, Any]:
         },
         "operations": {
             "introduce": _operation("receive", [Hello], "Who listens, and again before their token expires."),
+            "write": _operation("receive", [Post], "A message; 20 may wait for their answers."),
             "tell": _operation("send", TOLD, "What changed, as it happens."),
         },
         "components": {

@@ -13,7 +13,7 @@ from tidings.core.errors import BadInput
 from tidings.web import admission, callers, fetching, origins, tokens
 from tidings.web.callers import Shown
 from tidings.web.chat import refs
-from tidings.web.live.saying import HELLO, Hello, Welcome
+from tidings.web.live.saying import WORDS, Hello, Post, Welcome
 from tidings.web.pools import Pools
 
 # In which a client has to say who it is.
@@ -22,9 +22,13 @@ LONGEST_HELLO_S = 10.0
 
 @dataclass(frozen=True)
 class Known:
-    """Whoever listens. `expires_s`: seconds of real time since the epoch; None for a key, which is revoked instead."""
+    """Whoever listens; `name` is what idempotency keeps.
+
+    `expires_s`: seconds of real time since the epoch; None for a key, which is revoked instead.
+    """
 
     number: int
+    name: str
     ref: str
     shown: Shown
     expires_s: float | None
@@ -51,12 +55,16 @@ def is_allowed(connection: HTTPConnection) -> bool:
     return urlsplit(origin).netloc == connection.headers.get("host")
 
 
-def read(text: str) -> Hello:
+def read(text: str) -> Hello | Post:
     """What a client said. Raises BadInput."""
     try:
-        return HELLO.validate_json(text)
+        return WORDS.validate_json(text)
     except ValidationError as error:
-        raise BadInput('A client says only {"type": "hello", "token": "…"}.') from error
+        [fault, *_] = error.errors()
+        place = ".".join(map(str, fault["loc"]))
+        raise BadInput(
+            f"A client says hello or post, as docs/asyncapi.json has them: {place} {fault['msg']}."
+        ) from error
 
 
 async def identify(pools: Pools, token: str) -> Known:
@@ -74,11 +82,12 @@ async def recognise(request: Request) -> Known:
 
 async def _known(pools: Pools, shown: Shown, authorization: str | None) -> Known:
     async with pools.lend(for_person=shown.is_person) as tx:
-        number, ref = await to_thread.run_sync(_look, tx, shown)
+        number, name, ref = await to_thread.run_sync(_look, tx, shown)
     token = callers.token(authorization)
-    return Known(number, ref, shown, tokens.expires_s(token) if token else None)
+    return Known(number, name, ref, shown, tokens.expires_s(token) if token else None)
 
 
-def _look(tx: db.Connection, shown: Shown) -> tuple[int, str]:
-    number = callers.identify(tx, shown).participant()
-    return number, refs.describe(tx, [number])[number].ref or ""
+def _look(tx: db.Connection, shown: Shown) -> tuple[int, str, str]:
+    caller = callers.identify(tx, shown)
+    number = caller.participant()
+    return number, caller.name, refs.describe(tx, [number])[number].ref or ""

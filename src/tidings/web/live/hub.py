@@ -1,14 +1,16 @@
 """Who listens in this process, and how they are told: changed views are gathered for a moment and read for all at once.
 
 A change comes by two ways: at once from the request that made it, when this process answered that, and by the bus in
-any case. What was told is remembered for a moment, so that the second news of the same is not told again.
+any case. What was told is remembered for a moment, so that the second news of a message is not read again, and no other
+second news is told again.
 """
 
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from anyio import to_thread
 
@@ -20,10 +22,11 @@ from tidings.web.feed import AWAY
 from tidings.web.live import asking, loading
 from tidings.web.live.hearing import Ear
 from tidings.web.live.listener import Listener
+from tidings.web.live.news import News
 from tidings.web.pools import Pools
 from tidings.web.refusals import Overloaded
 
-GATHER_S = 0.01
+GATHER_S = 0.003
 LOOK_S = 0.1
 RETRY_S = 0.5
 ASK_S = 15.0
@@ -35,6 +38,15 @@ REMEMBERED_S = 3.0
 logger = log.get(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was told of a view, when, and the number of its last message then."""
+
+    at_s: float
+    seq: int
+    text: str
+
+
 class Hub:
     """Listeners by whose inbox they show. For the event loop only, but for `touch`."""
 
@@ -42,22 +54,24 @@ class Hub:
         self._pools = pools
         self._listeners: dict[int, set[Listener]] = {}
         self._count = 0
-        self._changed: set[Place] = set()
-        self._told: dict[Place, tuple[float, str]] = {}
-        self._news = asyncio.Event()
+        self._news = News()
+        self._told: dict[Place, _Told] = {}
         self._loop = asyncio.get_running_loop()
         self._ready = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.is_closed = False
 
     @contextmanager
-    def listener(self, owner_id: int, shown: Shown) -> Iterator[Listener]:
-        """A place among those who listen. Raises Overloaded when all are taken, or all of this one's."""
+    def listener(self, owner_id: int, shown: Shown, wake: Callable[[], None]) -> Iterator[Listener]:
+        """A place among those who listen; `wake` is called when there is something to tell them.
+
+        Raises Overloaded when all are taken, or all of this one's.
+        """
         own = self._listeners.setdefault(owner_id, set())
         try:
             if self._count >= MOST_LISTENERS or len(own) >= MOST_OF_ONE:
                 raise Overloaded("Too many are listening: ask now and then instead.")
-            made = Listener(owner_id, shown)
+            made = Listener(owner_id, shown, wake)
             own.add(made)
             self._count += 1
             self._begin(made)
@@ -105,14 +119,13 @@ class Hub:
                     self._ready.clear()
                 self._tasks[work.__name__] = asyncio.create_task(work())
 
-    def _note(self, places: Iterable[Place]) -> None:
-        self._changed.update(places)
-        if len(self._changed) > MOST_CHANGED:
+    def _note(self, places: Iterable[Place], *, is_urgent: bool = True) -> None:
+        self._news.add(places, is_urgent=is_urgent)
+        if len(self._news) > MOST_CHANGED:
             self._reset()
-        self._news.set()
 
     def _reset(self) -> None:
-        self._changed.clear()
+        self._news.clear()
         for each in self._everybody():
             each.reset()
 
@@ -123,12 +136,13 @@ class Hub:
         ear = Ear(self._listeners.__contains__)
         while self._count and not self.is_closed:
             try:
-                async with self._pools.lend(for_person=False) as tx:
+                async with self._pools.lend_live() as tx:
                     found = await to_thread.run_sync(ear.look, tx)
                 if found is None:
                     self._reset()
-                elif found:
-                    self._note(found)
+                else:
+                    self._note(self._untold(found.by_people))
+                    self._note(found.by_campaigns, is_urgent=False)
                 self._ready.set()
                 await asyncio.sleep(LOOK_S)
             except AWAY as error:
@@ -146,7 +160,7 @@ class Hub:
             await asyncio.sleep(ASK_S)
             asked = {(each.owner_id, each.shown) for each in self._everybody()}
             try:
-                async with self._pools.lend(for_person=False) as tx:
+                async with self._pools.lend_live() as tx:
                     gone = await to_thread.run_sync(asking.gone, tx, asked)
             except AWAY as error:
                 logger.warning("live.put_off", error=str(error).strip())
@@ -157,14 +171,10 @@ class Hub:
 
     async def _keep_telling(self) -> None:
         while self._count and not self.is_closed:
-            try:
-                async with asyncio.timeout(RETRY_S):
-                    await self._news.wait()
-            except TimeoutError:
+            if not await self._news.wait(RETRY_S):
                 continue
             await asyncio.sleep(GATHER_S)
-            self._news.clear()
-            places, self._changed = self._changed, set()
+            places = self._news.take()
             try:
                 await self._tell(places)
             except AWAY as error:
@@ -176,23 +186,32 @@ class Hub:
                 self._reset()
 
     async def _tell(self, places: set[Place]) -> None:
-        async with self._pools.lend(for_person=True) as tx:
+        async with self._pools.lend_live() as tx:
             found, unread = await to_thread.run_sync(_read, tx, places)
         now_s = time.monotonic()
         fresh: dict[int, list[tuple[Place, str]]] = defaultdict(list)
-        for place, text in found.items():
-            told_s, before = self._told.get(place, (0.0, ""))
-            if text != before or now_s - told_s > REMEMBERED_S:
+        for place, (seq, text) in found.items():
+            before = self._told.get(place)
+            if before is None or text != before.text or now_s - before.at_s > REMEMBERED_S:
                 fresh[place.owner_id].append((place, text))
-            self._told[place] = (now_s, text)
+            self._told[place] = _Told(now_s, seq, text)
         for owner_id, lines in fresh.items():
             for each in self._listeners.get(owner_id, ()):
                 for place, text in lines:
                     each.put(place, text)
                 each.put_unread(unread[owner_id])
         if len(self._told) > MOST_CHANGED:
-            self._told = {place: told for place, told in self._told.items() if now_s - told[0] <= REMEMBERED_S}
+            self._told = {place: told for place, told in self._told.items() if now_s - told.at_s <= REMEMBERED_S}
+
+    def _untold(self, heard: Mapping[Place, int]) -> list[Place]:
+        """Without those of which a message was told already: of nothing else that its event names was any change."""
+        now_s = time.monotonic()
+        return [
+            place
+            for place, seq in heard.items()
+            if (told := self._told.get(place)) is None or seq > told.seq or now_s - told.at_s > REMEMBERED_S
+        ]
 
 
-def _read(tx: db.Connection, places: set[Place]) -> tuple[dict[Place, str], dict[int, str]]:
+def _read(tx: db.Connection, places: set[Place]) -> tuple[dict[Place, tuple[int, str]], dict[int, str]]:
     return loading.changes(tx, places), dict(loading.unread(tx, {place.owner_id for place in places}))

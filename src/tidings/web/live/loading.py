@@ -12,12 +12,12 @@ from tidings.web.live.saying import Changed, Waits
 MOST = 500
 
 
-def changes(tx: db.Connection, places: Collection[Place]) -> dict[Place, str]:
-    """Each view as it is told now. Those that are not there are left out."""
-    told: dict[Place, str] = {}
+def changes(tx: db.Connection, places: Collection[Place]) -> dict[Place, tuple[int, str]]:
+    """Each view as it is told now, with the number of its last message. Those that are not there are left out."""
+    told: dict[Place, tuple[int, str]] = {}
     for part in _parts(list(places)):
-        found = telling.lines(tx, part)
-        told |= {place: _text(Changed(conversation=line, message=said)) for place, (line, said) in found.items()}
+        for place, (line, said) in telling.lines(tx, part).items():
+            told[place] = (line.last_seq, _text(Changed(conversation=line, message=said)))
     return told
 
 

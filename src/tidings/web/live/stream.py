@@ -1,5 +1,6 @@
 """The same by server-sent events, for whom sockets are kept from: each event has the name of what is said."""
 
+import asyncio
 import contextlib
 
 import anyio
@@ -56,21 +57,24 @@ class _Told(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send until it ends."""
-        with _room.place(), self._hub.listener(self._known.number, self._known.shown) as listener:
+        news = asyncio.Event()
+        with _room.place(), self._hub.listener(self._known.number, self._known.shown, news.set) as listener:
             await self._hub.ready(door.LONGEST_HELLO_S)
             async with anyio.create_task_group() as both:
                 both.start_soon(until_gone, receive, both.cancel_scope)
-                await self._send(listener, send)
+                await self._send(listener, news, send)
                 both.cancel_scope.cancel()
 
-    async def _send(self, listener: Listener, send: Send) -> None:
+    async def _send(self, listener: Listener, news: asyncio.Event, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         with contextlib.suppress(*ENDS):
             if not listener.is_over:
                 await write(send, _event(self._known.welcome()))
             while not listener.is_over and self._known.rest_s() != 0:
                 rest_s = self._known.rest_s()
-                await listener.wait(HEARTBEAT_S if rest_s is None else min(HEARTBEAT_S, rest_s))
+                with anyio.move_on_after(HEARTBEAT_S if rest_s is None else min(HEARTBEAT_S, rest_s)):
+                    await news.wait()
+                news.clear()
                 told = listener.take()
                 for text in told:
                     await write(send, _event(text))

@@ -34,6 +34,16 @@ class Span(BaseModel):
     until: datetime | None
 
 
+class SettingChange(BaseModel):
+    """A setting of the account that changed the pace of all campaigns, each value as a text that changing it takes."""
+
+    name: str = Field(examples=["ceiling"])
+    before: str = Field(examples=["10000"])
+    after: str = Field(examples=["500"])
+    who: str = Field(examples=["member:ada@market.example"])
+    changed_at: datetime
+
+
 class Timeline(BaseModel):
     """Buckets of equal length without a gap, what held it up, and what somebody changed, each oldest first."""
 
@@ -43,6 +53,7 @@ class Timeline(BaseModel):
     buckets: list[Bucket]
     holds: list[Span]
     changes: list[campaigns.Change]
+    settings: list[SettingChange]
 
 
 @router.get("/timeline")

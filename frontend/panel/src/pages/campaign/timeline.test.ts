@@ -11,6 +11,7 @@ const DAY: Timeline = {
   ],
   holds: [],
   changes: [],
+  settings: [],
 };
 
 describe("the chart of a campaign", () => {
@@ -31,6 +32,30 @@ describe("the chart of a campaign", () => {
     const { bands, ends } = chartOf({ ...DAY, holds }, 1);
     expect(bands).toEqual([{ from: Date.parse("2026-03-02T12:30:00Z"), to: ends, reason: "quiet_hours" }]);
     expect(heldBy(bands)).toEqual([{ reason: "quiet_hours", ms: 1_800_000, times: 1 }]);
+  });
+
+  it("marks what changed the pace of the whole account among the campaign's own changes, in the order of time", () => {
+    const pause = {
+      action: "pause",
+      changed_at: "2026-03-02T12:20:00Z",
+      from_state: "running",
+      to_state: "paused",
+      who: "member:pia@market.example",
+      why: "",
+      task_id: 1,
+    };
+    const slower = {
+      name: "ceiling",
+      before: "10000",
+      after: "500",
+      who: "member:ada@market.example",
+      changed_at: "2026-03-02T12:10:00Z",
+    };
+    const { marks } = chartOf({ ...DAY, changes: [pause], settings: [slower] }, 1);
+    expect(marks.map((mark) => [mark.number, mark.change.action, mark.change.who])).toEqual([
+      [1, "set account ceiling from 10000 to 500", "member:ada@market.example"],
+      [2, "pause", "member:pia@market.example"],
+    ]);
   });
 
   it("has a band from a pause to what ended it", () => {

@@ -2,6 +2,7 @@
 
 import type { paths } from "../../api/schema";
 import { once } from "./Changes";
+import { accountAction } from "./figures";
 
 export type Timeline =
   paths["/v1/campaigns/{campaign_id}/timeline"]["get"]["responses"][200]["content"]["application/json"];
@@ -59,12 +60,19 @@ export function chartOf(timeline: Timeline, speed: number): Chart {
       reason: hold.reason,
     }))
     .filter((band) => band.to > band.from);
-  const marks = once(timeline.changes)
+  const marks = [...once(timeline.changes), ...timeline.settings.map(asChange)]
     .filter((change) => !UNMARKED.includes(change.action))
+    .sort((one, other) => Date.parse(one.changed_at) - Date.parse(other.changed_at))
     .map((change) => ({ at: Date.parse(change.changed_at), change }))
     .filter((mark) => mark.at > begins && mark.at <= ends)
     .map((mark, index) => ({ ...mark, number: index + 1 }));
   return { begins, ends, points, bands, marks };
+}
+
+/** A setting of the account slows a campaign as its own ceiling does, and is told in the same list. */
+function asChange(setting: Timeline["settings"][number]): Change {
+  const { who, changed_at } = setting;
+  return { action: accountAction(setting), who, changed_at, why: "", task_id: null, from_state: "", to_state: "" };
 }
 
 /** From each pause to whatever ended it. */

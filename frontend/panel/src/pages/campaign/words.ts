@@ -1,6 +1,9 @@
 // Reasons and outcomes in words; what this page does not know yet it still names.
 
 import { useTranslation } from "react-i18next";
+import { useNumbers } from "../../texts/numbers";
+import { wallTime } from "./decided";
+import { type Figure, figureOf } from "./figures";
 
 const OUTCOMES = [
   "sent",
@@ -53,12 +56,45 @@ const ACTIONS = [
   "finish_undo",
 ] as const;
 
-/** What somebody did, in words; a change of a figure says the figure ("set send ceiling to 500"). */
+/** What somebody did, in words; a change of a figure says the figure. */
 export function useAction(): (action: string) => string {
   const { t } = useTranslation();
+  const figure = useFigure();
   return (action) => {
     const known = ACTIONS.find((each) => each === action.replaceAll(" ", "_"));
-    return known ? t(`actions.${known}`) : action;
+    if (known) return t(`actions.${known}`);
+    const set = figureOf(action);
+    return set ? figure(set) : action;
+  };
+}
+
+function useFigure(): (figure: Figure) => string {
+  const { t, i18n } = useTranslation();
+  const { rate } = useNumbers();
+  const pace = (text: string) => (text === "none" ? t("figures.none") : rate(Number(text)));
+  return (figure) => {
+    switch (figure.kind) {
+      case "ceiling":
+        return figure.perSecond === null
+          ? t("figures.no_ceiling")
+          : t("figures.ceiling", { rate: rate(figure.perSecond) });
+      case "deadline":
+        return figure.at === null
+          ? t("figures.no_deadline")
+          : t("figures.deadline", { at: wallTime(figure.at, i18n.language) });
+      case "archive_at":
+        return figure.at === null
+          ? t("figures.no_archive")
+          : t("figures.archive_at", { at: wallTime(figure.at, i18n.language) });
+      case "archive_after":
+        return t("figures.archive_after", { count: figure.days });
+      case "correct":
+        return t("figures.correct", { locale: figure.locale });
+      case "account": {
+        const say = figure.name === "ceiling" ? pace : (text: string) => (text === "none" ? t("figures.none") : text);
+        return t(`figures.account_${figure.name}`, { before: say(figure.before), after: say(figure.after) });
+      }
+    }
   };
 }
 

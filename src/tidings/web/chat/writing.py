@@ -1,0 +1,125 @@
+"""Writing messages, each once by its key: one of a request, or what came from many in a moment, all at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import psycopg
+from pydantic import BaseModel, Field
+
+from tidings.campaigns import erasing
+from tidings.chat import participants, posting
+from tidings.chat.model import Place
+from tidings.chat.posting import Draft
+from tidings.core import clock, db
+from tidings.core.errors import Conflict, TidingsError
+from tidings.web import idempotency
+from tidings.web.chat import refs
+from tidings.web.chat.telling import EXAMPLE_ID
+from tidings.web.idempotency import Claim
+from tidings.web.refusals import Overloaded
+
+# What one of many can do to all of them; each alone then fares as it does.
+TORN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.IntegrityError)
+
+
+class Posted(BaseModel):
+    """Where a message stands now."""
+
+    conversation_id: str = Field(examples=[EXAMPLE_ID])
+    seq: int
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message into a conversation that is there, by whoever was let in as `caller`."""
+
+    caller: str
+    author_id: int
+    conversation_id: str
+    peer_id: int
+    topic: str
+    text: str
+    key: str
+
+    @property
+    def places(self) -> tuple[Place, Place]:
+        """Both views of it."""
+        return Place(self.author_id, self.peer_id, self.topic), Place(self.peer_id, self.author_id, self.topic)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a person writes to another."""
+        both = participants.is_person(self.author_id) and participants.is_person(self.peer_id)
+        return both and self.author_id != self.peer_id
+
+    @property
+    def claim(self) -> Claim:
+        """As the request that asks for the same by HTTP claims it: whoever loses a socket repeats it there."""
+        path = f"/v1/conversations/{self.conversation_id}/messages"
+        return Claim(self.caller, self.key, idempotency.fingerprint("POST", path, {"text": self.text}))
+
+
+def write(tx: db.Connection, author_id: int, peer_id: int, topic: str, text: str, *, begins: bool) -> Posted:
+    """Write a message inside a transaction. Raises what `post` raises, and Conflict when one of the two was erased."""
+    erasing.keep_off(tx, (author_id, peer_id))
+    seq = posting.post(tx, author_id, peer_id, topic, text, clock.now(), begins=begins)
+    return Posted(conversation_id=refs.conversation_id(peer_id, topic), seq=seq)
+
+
+def write_all(connection: db.Connection, posts: Sequence[Post]) -> list[Posted | TidingsError]:
+    """Write messages, each into another conversation; what is answered to each, in their order.
+
+    Those of people to people are written in one transaction, which costs little more than one of them does; whatever
+    is not plain is done alone afterwards. Raises what psycopg raises when the database goes away: then it is not known
+    what was written.
+    """
+    plain = [post for post in posts if post.is_plain]
+    try:
+        told = dict(_together(connection, plain)) if len(plain) > 1 else {}
+    except TORN:
+        told = {}
+    return [told.get(post) or _alone(connection, post) for post in posts]
+
+
+def _together(connection: db.Connection, posts: Sequence[Post]) -> Iterable[tuple[Post, Posted]]:
+    """Those that nothing speaks against, with what is answered; all others are as if they had not been asked for."""
+    claims = {post: post.claim for post in posts}
+    with db.transaction(connection) as tx:
+        taken = idempotency.claim_all(tx, list(claims.values()))
+        ours = _distinct(post for post in posts if claims[post] in taken)
+        gone = erasing.hold_off(tx, {number for post in ours for number in (post.author_id, post.peer_id)})
+        wanted = [post for post in ours if not gone & {post.author_id, post.peer_id}]
+        drafts = [Draft(post.author_id, post.peer_id, post.topic, post.text) for post in wanted]
+        seqs = posting.post_all(tx, drafts, clock.now())
+        done = {
+            post: Posted(conversation_id=refs.conversation_id(post.peer_id, post.topic), seq=seq)
+            for post, seq in zip(wanted, seqs, strict=True)
+            if isinstance(seq, int)
+        }
+        idempotency.keep_all(tx, {claims[post]: posted.model_dump() for post, posted in done.items()}, 201)
+        left = taken - {claims[post] for post in done}
+        if left:
+            idempotency.release_all(tx, left)
+    return done.items()
+
+
+def _distinct(posts: Iterable[Post]) -> list[Post]:
+    """One of each key: a repetition is answered as what it repeats was."""
+    found: dict[tuple[str, str], Post] = {}
+    for post in posts:
+        found.setdefault((post.caller, post.key), post)
+    return list(found.values())
+
+
+def _alone(connection: db.Connection, post: Post) -> Posted | TidingsError:
+    def work(tx: db.Connection) -> Posted:
+        return write(tx, post.author_id, post.peer_id, post.topic, post.text, begins=False)
+
+    try:
+        return Posted.model_validate(idempotency.do(connection, post.claim, work).answer)
+    except TidingsError as error:
+        return error
+    except psycopg.errors.DeadlockDetected:
+        return Overloaded("Somebody else was at the same place: ask again.")
+    except psycopg.errors.IntegrityError:
+        return Conflict("Somebody else changed it in the same moment: ask again.")
