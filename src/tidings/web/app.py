@@ -1,7 +1,6 @@
 """The API put together: its routes, its errors, its documentation, and the process that serves it."""
 
 import asyncio
-import gc
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from tidings.core import config, db, log
-from tidings.web import describing, errors, health, panel, tidying, widget
+from tidings.web import collecting, describing, errors, health, panel, tidying, widget
 from tidings.web.addresses import AsSent
 from tidings.web.admission import Admission
 from tidings.web.auditing import Auditing
@@ -181,9 +180,7 @@ def server(database_url: str, host: str, port: int) -> Server:
 def serve(host: str, port: int) -> None:
     """Answer requests there until SIGTERM or SIGINT; those under way are finished first."""
     ready = server(db.database_url(), host, port)
-    # What is loaded by now stays: it is not looked through again for each large body that comes.
-    gc.collect()
-    gc.freeze()
+    collecting.begin()
     logger.info("api.up", address=f"http://{host}:{port}")
     ready.run()
 
