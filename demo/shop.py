@@ -25,22 +25,28 @@ def begin(place: Place) -> None:
     place.ask("sender", "create", SENDER, "Rummage offers")
     scopes = [word for scope in SCOPES for word in ("--scope", scope)]
     key = place.ask("key", "create", "shop", *scopes, "--participant", SENDER)["key"]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(map(str, CODE)),
-        "TIDINGS_URL": place.address,
-        "TIDINGS_KEY": key,
-        "TIDINGS_JWT_SECRET": (place.data_dir / "jwt_secret").read_text(encoding="utf-8").strip(),
-        "SHOP_PORT": str(place.shop_port),
-        "SHOP_DB": str(place.data_dir / "rummage.sqlite"),
-    }
-    with (place.data_dir / "shop.log").open("wb") as log:
-        command = [sys.executable, "-m", "shop"]
-        started = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    secret = (place.data_dir / "jwt_secret").read_text(encoding="utf-8").strip()
+    started = start(place.data_dir, tidings=place.address, key=key, secret=secret, port=place.shop_port)
     (place.data_dir / _PID).write_text(str(started.pid), encoding="utf-8")
     _wait(place, started, key)
     campaign = str(place.ask("campaign", "create", str(ROOT / "demo" / "welcome.yaml"))["id"])
     place.run("campaign", "launch", campaign, "--why", "the shop has opened")
+
+
+def start(folder: Path, *, tidings: str, key: str, secret: str, port: int) -> subprocess.Popen[bytes]:
+    """The shop's process, with its database and its log in a folder, and Tidings at that address for its chat."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, CODE)),
+        "TIDINGS_URL": tidings,
+        "TIDINGS_KEY": key,
+        "TIDINGS_JWT_SECRET": secret,
+        "SHOP_PORT": str(port),
+        "SHOP_DB": str(folder / "rummage.sqlite"),
+    }
+    with (folder / "shop.log").open("wb") as log:
+        command = [sys.executable, "-m", "shop"]
+        return subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
 
 
 def end(place: Place) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tidings.core import db
 
-NICE = 10
+NICE = 15
 
 
 def give_way(connection: db.Connection) -> None:
