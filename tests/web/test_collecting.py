@@ -15,9 +15,9 @@ class _Thing:
 
 @pytest.fixture(autouse=True)
 def begun() -> Iterator[None]:
-    collecting.begin()
+    collecting.start()
     yield
-    collecting.end()
+    collecting.stop()
     gc.collect()
 
 

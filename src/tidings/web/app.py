@@ -180,7 +180,7 @@ def server(database_url: str, host: str, port: int) -> Server:
 def serve(host: str, port: int) -> None:
     """Answer requests there until SIGTERM or SIGINT; those under way are finished first."""
     ready = server(db.database_url(), host, port)
-    collecting.begin()
+    collecting.start()
     logger.info("api.up", address=f"http://{host}:{port}")
     ready.run()
 

@@ -13,14 +13,14 @@ from typing import Any
 _OLDEST = 2
 
 
-def begin() -> None:
+def start() -> None:
     """Set aside what there is, and from now on whatever survives a look."""
     gc.collect()
     gc.freeze()
     gc.callbacks.append(_set_aside)
 
 
-def end() -> None:
+def stop() -> None:
     """Leave it to Python again."""
     gc.callbacks.remove(_set_aside)
     gc.unfreeze()
