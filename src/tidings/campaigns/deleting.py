@@ -15,7 +15,7 @@ def delete_list(connection: db.Connection, name: str) -> None:
     """Remove a list, but nobody in it. Raises NotFound, Conflict while a launched campaign names it."""
     with db.transaction(connection) as tx:
         lists.find(tx, name)
-        _check(tx, f"list {name!r}", lambda campaign: name in _lists(campaign))
+        _check(tx, "list", name, lambda campaign: name in _lists(campaign))
         lists.delete(tx, name)
 
 
@@ -23,15 +23,15 @@ def delete_segment(connection: db.Connection, name: str) -> None:
     """Remove a segment, but nobody in it. Raises NotFound, Conflict while a launched campaign names it."""
     with db.transaction(connection) as tx:
         saving.get(tx, name)
-        _check(tx, f"segment {name!r}", lambda campaign: campaign.definition.audience.segment == name)
+        _check(tx, "segment", name, lambda campaign: campaign.definition.audience.segment == name)
         saving.delete(tx, name)
 
 
-def _check(tx: db.Connection, what: str, needs: Callable[[loading.Campaign], bool]) -> None:
+def _check(tx: db.Connection, what: str, name: str, needs: Callable[[loading.Campaign], bool]) -> None:
     needed_by = [str(campaign.id) for campaign in loading.alive(tx) if campaign.state in ON_ITS_WAY and needs(campaign)]
     if needed_by:
         raise Conflict(
-            f"The {what} is needed by campaign {', '.join(needed_by)}, which is on its way: stop that, "
+            f"The {what} {name!r} is needed by campaign {', '.join(needed_by)}, which is on its way: stop that, "
             "or wait for its end."
         )
 
