@@ -1,22 +1,40 @@
 // What went wrong, in words for whoever sees it: a problem document (RFC 9457), or that nobody answered.
 
+import { inLanguage } from "../texts/phrases";
+
 export interface Fault {
   place: string;
   problem: string;
+  /** The problem in the API's own words, for what goes by them. */
+  said?: string;
 }
 
-/** The API refused, and says why. */
+/** The API refused, and says why, in the language of whoever reads it. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly kind: string,
-    readonly title: string,
-    readonly detail: string,
-    readonly faults: Fault[] = [],
+    private readonly saidTitle: string,
+    private readonly saidDetail: string,
+    private readonly saidFaults: Fault[] = [],
     readonly retryAfterSeconds: number | null = null,
   ) {
-    super(detail || title);
+    super(saidDetail || saidTitle);
     this.name = "Problem";
+  }
+
+  // Told when they are looked at: the first problems may come before the texts, and the language may change.
+
+  get title(): string {
+    return inLanguage(this.saidTitle);
+  }
+
+  get detail(): string {
+    return inLanguage(this.saidDetail);
+  }
+
+  get faults(): Required<Fault>[] {
+    return this.saidFaults.map(({ place, problem, said = problem }) => ({ place, problem: inLanguage(said), said }));
   }
 
   /** Whether asking again may help without anybody doing anything. */

@@ -4,6 +4,7 @@ import { Button, Center, Skeleton, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem, Unreachable } from "../api/problem";
+import { inLanguage } from "../texts/phrases";
 
 /** Nothing there yet: says what would be there and how to get it. */
 export function EmptyState({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
@@ -47,7 +48,7 @@ export function useWords(): (error: unknown) => { what: string; why: string } {
   return (error) => {
     if (error instanceof Unreachable) return { what: t("errors.unreachable"), why: t("errors.unreachable_why") };
     if (!(error instanceof Problem)) return { what: t("errors.defect"), why: String(error) };
-    const faults = error.faults.map((fault) => `${fault.place}: ${fault.problem}`).join("; ");
+    const faults = error.faults.map((fault) => inLanguage(`${fault.place}: ${fault.said}`)).join("; ");
     const why = faults || error.detail;
     if (error.status === 403) return { what: t("errors.forbidden"), why };
     if (error.status === 404) return { what: t("errors.not_found"), why };

@@ -3,6 +3,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type en from "./en.json";
+import { type Phrasebook, takePhrases } from "./phrases";
 
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -20,12 +21,17 @@ const catalogues: Record<Language, () => Promise<{ default: object }>> = {
   de: () => import("./de.json"),
 };
 
+/** What the API says, for those whom its English does not suit. */
+const phrasebooks: Partial<Record<Language, () => Promise<{ default: Phrasebook }>>> = {
+  de: () => import("./phrases.de.json"),
+};
+
 /** Loads the catalogue of the chosen or the browser's language. */
 export async function startTexts(): Promise<void> {
   const language = chosen();
   await i18next.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: { translation: (await catalogues[language]()).default } },
+    resources: { [language]: { translation: await load(language) } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -34,10 +40,17 @@ export async function startTexts(): Promise<void> {
 
 /** Shows the panel in this language from now on. */
 export async function speak(language: Language): Promise<void> {
-  i18next.addResourceBundle(language, "translation", (await catalogues[language]()).default);
+  i18next.addResourceBundle(language, "translation", await load(language));
   await i18next.changeLanguage(language);
   localStorage.setItem(KEPT, language);
   document.documentElement.lang = language;
+}
+
+/** The catalogue of a language; what the API says is told in it from now on. */
+async function load(language: Language): Promise<object> {
+  const [catalogue, book] = await Promise.all([catalogues[language](), phrasebooks[language]?.()]);
+  takePhrases(book?.default ?? null, language);
+  return catalogue.default;
 }
 
 function chosen(): Language {

@@ -43,6 +43,17 @@ describe("a fault", () => {
     expect(at(faults, "content.0.image_url", place, form)).toBe("must be image_url");
   });
 
+  it("is known by the API's own words, whatever language it is told in", () => {
+    const error = new Problem(422, "invalid-fields", "", "", [
+      { place: "body.category", problem: "muss die Form haben", said: "String should match pattern '^[a-z]'" },
+      { place: "body.content", problem: "braucht einen Eintrag", said: "Tuple should have at least 1 item, not 0" },
+      { place: "body.content.0.text", problem: "ist zu lang", said: "is too long" },
+    ]);
+    const faults = faultsOf(error);
+    expect(faults.map(({ path }) => path)).toEqual(["category", "content.0.text"]);
+    expect(at(faults, "category", place, form)).toBe("must be category");
+  });
+
   it("of something else than a refusal is none", () => {
     expect(faultsOf(new Error("no"))).toEqual([]);
   });

@@ -28,6 +28,8 @@ export interface Found {
   line?: number;
   column?: number;
   problem: string;
+  /** The same in the API's own words, whatever language it is shown in. */
+  said: string;
 }
 
 const IN_TEXT = /^(.*?) line (\d+) column (\d+)$/;
@@ -77,21 +79,21 @@ export function sectionOf(fault: Found): Section | undefined {
 }
 
 /** What a field has to be, by the key of the text that says so; null where the API's own words say it. */
-export function formOf({ path, problem }: Found): Form | null {
-  if (!/should match pattern/.test(problem)) return null;
+export function formOf({ path, said }: Found): Form | null {
+  if (!/should match pattern/.test(said)) return null;
   return FORMS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
 }
 
 /** A list is said to be too short also when something in it is wrong. */
 function isEcho(fault: Found, faults: Found[]): boolean {
-  return /should have at least/.test(fault.problem) && below(faults, fault.path).length > 1;
+  return /should have at least/.test(fault.said) && below(faults, fault.path).length > 1;
 }
 
-function found({ place, problem }: Fault): Found {
+function found({ place, problem, said = problem }: Fault): Found {
   const inText = IN_TEXT.exec(place);
   const path = (inText?.[1] ?? place)
     .replace(/\[(\d+)\]/g, ".$1")
     .replace(/^body\./, "")
     .replace(/^definition\./, "");
-  return inText ? { path, line: Number(inText[2]), column: Number(inText[3]), problem } : { path, problem };
+  return inText ? { path, line: Number(inText[2]), column: Number(inText[3]), problem, said } : { path, problem, said };
 }

@@ -11,6 +11,7 @@ import { PageTitle } from "../../components/PageTitle";
 import { ErrorState, SkeletonRows } from "../../components/states";
 import { TextLink } from "../../components/TextLink";
 import { useNumbers } from "../../texts/numbers";
+import { inLanguage } from "../../texts/phrases";
 import { When } from "../../time/When";
 import classes from "./Import.module.css";
 import { type Import as Found, ImportState, isOver } from "./ImportState";
@@ -43,7 +44,7 @@ export default function Import() {
       />
       {found.error && (
         <Notice kind="stop" title={t("imports.failed")}>
-          {found.error}
+          {inLanguage(found.error)}
         </Notice>
       )}
       <Going found={found} />
