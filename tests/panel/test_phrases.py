@@ -51,7 +51,7 @@ ELSEWHERE = {
     ("tidings.campaigns.checking", "problem"): "returned by `values.problem`, which is read",
     ("tidings.campaigns.checking", "words"): "of a form that the request's own form let through: `model` is read",
     ("tidings.campaigns.templating", "_cut(problem)"): "the pairs of the module, which are read, and provoked",
-    ("tidings.web.errors", "_words(fault['msg'])"): "of the forms of requests, which are provoked",
+    ("tidings.web.errors", "_words(fault)"): "of the forms of requests, which are provoked",
     ("tidings.web.errors", "f'{error.detail}.'"): "in FRAMEWORKS",
     ("tidings.web.errors", "title"): "in KINDS",
     ("tidings.web.room", "self._told"): "handed to `Room`, whose calls are read",

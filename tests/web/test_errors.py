@@ -9,6 +9,7 @@ import pytest
 from tests.web.calling import Api
 from tidings.audience import consents, persons
 from tidings.core import db
+from tidings.web.callers import Scope
 from tidings.web.errors import MEDIA_TYPE
 from tidings.web.pools import Pools
 
@@ -72,3 +73,11 @@ def test_a_file_that_is_not_there_is_told_as_a_problem(api: Api) -> None:
     for path in ("/static-offline-docs/none.css", "/panel/assets/none.js", "/panel/assets/"):
         told = api.client.get(path)
         assert (told.status_code, told.headers["content-type"]) == (404, MEDIA_TYPE)
+
+
+def test_a_text_that_is_too_long_is_told_so_in_characters(api: Api) -> None:
+    new = {"name": "bot", "scopes": ["chat"], "participant": "x" * 41}
+    told = api.server(Scope.ACCOUNT_WRITE).post("/v1/keys", new)
+    [fault] = told.json()["faults"]
+    assert (told.status_code, fault["place"]) == (422, "body.participant")
+    assert fault["problem"] == "String should have at most 40 characters"

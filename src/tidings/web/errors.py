@@ -109,13 +109,16 @@ def _told(_request: Request, error: Exception) -> JSONResponse:
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    found = [Fault(".".join(str(step) for step in fault["loc"]), _words(fault["msg"])) for fault in error.errors()]
+    found = [Fault(".".join(str(step) for step in fault["loc"]), _words(fault)) for fault in error.errors()]
     return answer(InvalidFields(found))
 
 
-def _words(problem: str) -> str:
-    """What is wrong, without the name that a program has for its kind."""
-    return problem.removeprefix("Value error, ")
+def _words(fault: Mapping[str, Any]) -> str:
+    """What is wrong, without the name that a program has for its kind; a text has characters, whatever checked it."""
+    limit = (fault.get("ctx") or {}).get("max_length")
+    if fault["type"] == "too_long" and isinstance(fault["input"], str):
+        return f"String should have at most {limit} characters"
+    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 def _plain(_request: Request, error: Exception) -> JSONResponse:
