@@ -48,6 +48,24 @@ def test_pause_and_resume_show_what_took_effect(window: Open, place: Place, runn
         expect(page.get_by_text("The prices are wrong.").first).to_be_visible()
 
 
+def test_what_changed_the_pace_of_all_campaigns_stands_among_what_changed_this_one(
+    window: Open, place: Place, running: int
+) -> None:
+    place.house.tell("account", "set", "ceiling", "900")
+    place.house.tell("campaign", "ceiling", str(running), "2", "--why", "The shop is full.")
+    try:
+        with window() as seen:
+            page = seen.sign_in("viewer@example.org")
+            seen.go(f"/campaigns/{running}")
+            changed = page.get_by_role("list", name="What was changed").get_by_role("listitem")
+            expect(changed).to_have_count(2)
+            expect(changed.first).to_contain_text("Ceiling of the account: 10,000/s → 900/s")
+            expect(changed.last).to_contain_text("Ceiling set to 2/s")
+            expect(changed.last).to_contain_text("The shop is full.")
+    finally:
+        place.house.tell("account", "set", "ceiling", "10000")
+
+
 def test_two_who_pause_at_once_both_see_it_paused(window: Open, place: Place, running: int) -> None:
     with window() as one, window() as other:
         pages = [one.sign_in("publisher@example.org"), other.sign_in("administrator@example.org")]
