@@ -1,15 +1,21 @@
 """A client that listens, as simple as one can be: it takes a snapshot and applies what it is told."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import orjson
+import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from tests.campaigns.drafts import a_person
 from tests.waiting import until
-from tests.web.calling import SECRET
+from tests.web.calling import NOON, SECRET
+from tidings.chat import participants
+from tidings.core import clock, config, db
+from tidings.core.clock import Clock
 from tidings.web import tokens
 
 PATIENCE_S = 10.0
@@ -101,6 +107,16 @@ class Client:
 
     def _address(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
+
+
+def settle(tx: db.Connection, monkeypatch: pytest.MonkeyPatch, names: Iterable[str]) -> None:
+    """A database at noon with these people, and an API to be that knows their tokens."""
+    monkeypatch.setenv("TIDINGS_JWT_SECRET", SECRET)
+    config.settings.cache_clear()
+    clock.use(Clock(NOON, 1.0, time.time()))
+    participants.ensure_default(tx, NOON)
+    for name in names:
+        a_person(tx, name)
 
 
 def hello(token: str) -> str:

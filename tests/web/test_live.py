@@ -1,7 +1,6 @@
 """Whoever applies what they are told knows what a fresh look shows; whoever may not listen is told nothing."""
 
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,16 +11,14 @@ import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.campaigns.drafts import a_person
 from tests.waiting import until
 from tests.web.calling import NOON, SECRET
-from tests.web.listening import client, hello, opened
+from tests.web.listening import client, hello, opened, settle
 from tests.web.sockets import served
 from tidings.audience import persons
 from tidings.chat import participants
 from tidings.chat.model import Place
-from tidings.core import clock, config, db
-from tidings.core.clock import Clock
+from tidings.core import db
 from tidings.delivery import touching
 from tidings.events import outbox
 from tidings.events.bus import LocalBus
@@ -37,14 +34,9 @@ BIKE = {"to": "person:ben", "topic": "listing/1", "text": "Is it still there?"}
 @pytest.fixture
 def port(database: str, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The API with Ada and Ben, and no relay: what is told at once is told by the process itself."""
-    monkeypatch.setenv("TIDINGS_JWT_SECRET", SECRET)
     monkeypatch.setenv("TIDINGS_ORIGINS", "https://market.example")
     monkeypatch.setattr(hub, "ASK_S", 0.2)
-    config.settings.cache_clear()
-    clock.use(Clock(NOON, 1.0, time.time()))
-    participants.ensure_default(tx, NOON)
-    for name in ("ada", "ben"):
-        a_person(tx, name)
+    settle(tx, monkeypatch, ("ada", "ben"))
     with served(database, does_stream=True) as found:
         yield found
 

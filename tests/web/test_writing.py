@@ -13,14 +13,12 @@ import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.campaigns.drafts import a_person
 from tests.waiting import until
 from tests.web.calling import NOON, SECRET
-from tests.web.listening import Client, client, hello, opened
+from tests.web.listening import Client, client, hello, opened, settle
 from tests.web.sockets import served
 from tidings.chat import participants, posting
-from tidings.core import clock, config, db
-from tidings.core.clock import Clock
+from tidings.core import db
 from tidings.core.errors import TidingsError
 from tidings.web import keys, tokens
 from tidings.web.callers import Scope
@@ -33,12 +31,7 @@ PEOPLE = ("ada", "ben", "eve", "kim", "mia", "noa")
 
 @pytest.fixture
 def port(database: str, tx: db.Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setenv("TIDINGS_JWT_SECRET", SECRET)
-    config.settings.cache_clear()
-    clock.use(Clock(NOON, 1.0, time.time()))
-    participants.ensure_default(tx, NOON)
-    for name in PEOPLE:
-        a_person(tx, name)
+    settle(tx, monkeypatch, PEOPLE)
     with served(database, does_stream=True) as found:
         yield found
 
