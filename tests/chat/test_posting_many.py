@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.chat.people import NOON, after, say
+from tests.chat.people import NEWS, NOON, a_sender, after, say
 from tidings.chat import blocking, posting
 from tidings.chat.posting import Draft
 from tidings.core import db
@@ -50,7 +50,8 @@ def one_by_one(tx: db.Connection, drafts: list[Draft]) -> list[int | TidingsErro
 @pytest.mark.parametrize("seed", range(20))
 def test_they_are_as_if_each_had_been_written_alone(tx: db.Connection, seed: int) -> None:
     drawn = random.Random(seed)
-    pairs = [(a, b, topic) for a in PEOPLE for b in PEOPLE if a < b for topic in TOPICS]
+    a_sender(tx)
+    pairs = [(a, b, topic) for a in PEOPLE for b in (*PEOPLE, NEWS) if a < b or b == NEWS for topic in TOPICS]
     begun = drawn.sample(pairs, 30)
     for a, b, topic in begun:
         say(tx, a, b, topic, "Hello", drawn.randrange(5))

@@ -26,7 +26,7 @@ from tidings.events.catalogue import BatchSent
 from tidings.web import keys, tokens
 from tidings.web.callers import Scope
 from tidings.web.live import document, door, hearing, hub, listener
-from tidings.web.live.socket import BAD, LATER, NOT_ALLOWED, UNKNOWN
+from tidings.web.live.ending import BAD, LATER, NOT_ALLOWED, UNKNOWN
 
 BIKE = {"to": "person:ben", "topic": "listing/1", "text": "Is it still there?"}
 

@@ -19,12 +19,11 @@ from tests.web.listening import Client, client, hello, opened, settle
 from tests.web.sockets import served
 from tidings.chat import participants, posting
 from tidings.core import db
-from tidings.core.errors import TidingsError
 from tidings.web import keys, tokens
 from tidings.web.callers import Scope
 from tidings.web.chat import refs, writing
 from tidings.web.live import listener, socket, writer
-from tidings.web.live.socket import BAD, LATER
+from tidings.web.live.ending import BAD, LATER
 
 PEOPLE = ("ada", "ben", "eve", "kim", "mia", "noa")
 
@@ -177,25 +176,26 @@ def test_what_fails_together_is_done_alone(port: int, tx: db.Connection, monkeyp
             peer_id, topic = refs.of_conversation(place)
             own = db.rows(tx, "select id from person where external_id = 'ada'")[0]["id"]
             posts.append(writing.Post("person:ada", own, place, peer_id, topic, "Hello again", name))
-    told = writing.write_all(tx, posts)
-    assert [each.seq for each in told if isinstance(each, writing.Posted)] == [2, 2, 2]
+    assert writing.write_together(tx, posts) == {}
     assert failed == [3]
+    told = [writing.write_alone(tx, post) for post in posts]
+    assert [each.seq for each in told if isinstance(each, writing.Posted)] == [2, 2, 2]
 
 
 def test_when_the_database_goes_away_whoever_wrote_is_told_and_repeats_it(
     port: int, tx: db.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_all, calls = writing.write_all, [0]
+    together, calls = writing.write_together, [0]
 
-    def first_lost(connection: db.Connection, posts: list[writing.Post]) -> list[writing.Posted | TidingsError]:
+    def first_lost(connection: db.Connection, posts: list[writing.Post]) -> dict[writing.Post, writing.Posted]:
         """The first batch is written, and its answer is lost."""
-        found = write_all(connection, posts)
+        found = together(connection, posts)
         calls[0] += 1
         if calls[0] == 1:
             raise psycopg.OperationalError("the connection is closed")
         return found
 
-    monkeypatch.setattr(writing, "write_all", first_lost)
+    monkeypatch.setattr(writing, "write_together", first_lost)
     with client(port, "ada") as ada:
         place = begun(ada, "ben")
         ada.say(place, "Once", "k")
@@ -209,13 +209,13 @@ def test_when_the_database_goes_away_whoever_wrote_is_told_and_repeats_it(
 
 def test_whoever_says_more_than_is_answered_is_sent_away(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "MOST_OWED", 3)
-    write_all, gate = writing.write_all, threading.Event()
+    together, gate = writing.write_together, threading.Event()
 
-    def slow(connection: db.Connection, posts: list[writing.Post]) -> list[writing.Posted | TidingsError]:
+    def slow(connection: db.Connection, posts: list[writing.Post]) -> dict[writing.Post, writing.Posted]:
         assert gate.wait(20)
-        return write_all(connection, posts)
+        return together(connection, posts)
 
-    monkeypatch.setattr(writing, "write_all", slow)
+    monkeypatch.setattr(writing, "write_together", slow)
     try:
         with client(port, "ada") as ada:
             place = begun(ada, "ben")
@@ -253,7 +253,9 @@ def test_whoever_does_not_read_is_cut_off(port: int, monkeypatch: pytest.MonkeyP
             b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
         )
         said = hello(token).encode()
+        assert deaf.recv(4096).startswith(b"HTTP/1.1 101")
         deaf.sendall(bytes([0x81, 0xFE]) + len(said).to_bytes(2) + b"\0\0\0\0" + said)
+        assert b"welcome" in deaf.recv(4096)
         with client(port, "ada") as ada:
             place = begun(ada, "ben")
 

@@ -47,7 +47,7 @@ def post(
 
 
 def post_all(tx: db.Connection, drafts: Sequence[Draft], now: datetime) -> list[int | TidingsError]:
-    """Write messages of people to people, each into another conversation that is there; the number of each message.
+    """Write messages, each into another conversation that is there; the number of each message.
 
     `tx` is inside a transaction. It costs little more than one `post`. Where `post` would raise, the error stands
     instead of a number, and the others are written. Raises ValueError for two messages into one conversation.

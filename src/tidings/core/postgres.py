@@ -219,8 +219,8 @@ def _options(port: int) -> list[str]:
         "maintenance_work_mem": "128MB",
         # Large enough for a steady rate, small enough that a server killed under load is back within seconds.
         "max_wal_size": "1GB",
-        # Kept while nothing happens: a campaign that begins would have to make it anew, a file at a time, and whoever writes
-        # a message would wait for each of them to be filled.
+        # Kept while nothing happens: a campaign that begins would have to make it anew, a file at a time, and whoever
+        # writes a message would wait for each of them to be filled.
         "min_wal_size": "512MB",
         # After a kill all files are synced before anything else: one call for all of them takes a quarter of the time.
         "recovery_init_sync_method": "syncfs",

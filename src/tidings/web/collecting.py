@@ -2,8 +2,8 @@
 
 A look through everything takes 0.4 seconds with 5,000 sockets open, in which nobody is answered, and Python takes one
 whenever a quarter more is there. What survives one is therefore set aside and not looked through by the next. It goes
-when nothing refers to it, as everything does; only what goes round in a circle waits for the look through all, once an
-hour.
+when nothing refers to it; what goes round in a circle waits for the look through all, once an hour. A connection that
+ends takes its own circle apart (`live.connection`).
 """
 
 import gc

@@ -5,12 +5,14 @@ Whoever finds all of them busy waits a moment in a short line; the line is bound
 is away there are none, and nobody waits: new requests are told at once, and those that wait for an answer are let go.
 """
 
+import asyncio
 import contextlib
 import os
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any, cast
 
 import psycopg
@@ -29,6 +31,8 @@ PEOPLE_IN_LINE = 64
 # Hearing, telling, asking after those who listen, and writing what they say.
 LIVE = 4
 LONGEST_LIVE_WAIT_S = 5.0
+# Many wait for what one statement of theirs waits for.
+LONGEST_LOCK_MS = 300
 SERVERS_IN_LINE = 16
 STATEMENT_TIMEOUT_MS = 5000
 FIRST_LOOK_S = 1.0
@@ -44,7 +48,7 @@ class Pair:
     def __init__(self, url: str, size: int) -> None:
         self.people = _pool("people", url, size)
         self.servers = _pool("servers", url, size)
-        self.live = _pool("live", url, LIVE)
+        self.live = _pool("live", url, LIVE, f"-c lock_timeout={LONGEST_LOCK_MS}")
         for pool in (self.people, self.servers, self.live):
             pool.open()
 
@@ -161,7 +165,18 @@ async def _take(pool: ConnectionPool[Any]) -> db.Connection:
     if pool.get_stats()["pool_available"]:
         with contextlib.suppress(PoolTimeout):
             return cast(db.Connection, pool.getconn(AT_ONCE_S))
-    return cast(db.Connection, await to_thread.run_sync(pool.getconn))
+    asked = asyncio.ensure_future(to_thread.run_sync(pool.getconn))
+    try:
+        return cast(db.Connection, await asyncio.shield(asked))
+    except asyncio.CancelledError:
+        # The thread gets one nevertheless, which would never be given back.
+        asked.add_done_callback(partial(_put_back, pool))
+        raise
+
+
+def _put_back(pool: ConnectionPool[Any], asked: asyncio.Future[Any]) -> None:
+    if not asked.cancelled() and asked.exception() is None:
+        pool.putconn(asked.result())
 
 
 async def _give_back(pool: ConnectionPool[Any], connection: db.Connection) -> None:
@@ -178,14 +193,14 @@ def _hang_up(connection: db.Connection) -> None:
         end.shutdown(socket.SHUT_RDWR)
 
 
-def _pool(name: str, url: str, size: int) -> ConnectionPool[Any]:
+def _pool(name: str, url: str, size: int, options: str = "") -> ConnectionPool[Any]:
     return ConnectionPool(
         url,
         kwargs={
             "autocommit": True,
             "row_factory": dict_row,
             "application_name": f"tidings-api-{name}",
-            "options": f"{db.OPTIONS} -c statement_timeout={STATEMENT_TIMEOUT_MS}",
+            "options": f"{db.OPTIONS} -c statement_timeout={STATEMENT_TIMEOUT_MS} {options}",
             "connect_timeout": 2,
         },
         min_size=1,

@@ -1,6 +1,6 @@
 """Writing messages, each once by its key: one of a request, or what came from many in a moment, all at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -11,15 +11,20 @@ from tidings.chat import participants, posting
 from tidings.chat.model import Place
 from tidings.chat.posting import Draft
 from tidings.core import clock, db
-from tidings.core.errors import Conflict, TidingsError
+from tidings.core.errors import TidingsError
 from tidings.web import idempotency
 from tidings.web.chat import refs
 from tidings.web.chat.telling import EXAMPLE_ID
 from tidings.web.idempotency import Claim
 from tidings.web.refusals import Overloaded
 
-# What one of many can do to all of them; each alone then fares as it does.
-TORN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.IntegrityError)
+# What one of many can do to all of them, and what somebody who holds a lock can; each alone then fares as it does.
+TORN = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.IntegrityError,
+)
 
 
 class Posted(BaseModel):
@@ -31,7 +36,10 @@ class Posted(BaseModel):
 
 @dataclass(frozen=True)
 class Post:
-    """A message into a conversation that is there, by whoever was let in as `caller`."""
+    """A message into a conversation that is there, by whoever was let in as `caller`.
+
+    `check` raises when they would not be let in any more; None for people, who are erased instead.
+    """
 
     caller: str
     author_id: int
@@ -40,6 +48,7 @@ class Post:
     topic: str
     text: str
     key: str
+    check: Callable[[db.Connection], object] | None = None
 
     @property
     def places(self) -> tuple[Place, Place]:
@@ -48,9 +57,8 @@ class Post:
 
     @property
     def is_plain(self) -> bool:
-        """Whether a person writes to another."""
-        both = participants.is_person(self.author_id) and participants.is_person(self.peer_id)
-        return both and self.author_id != self.peer_id
+        """Whether a person writes to somebody else."""
+        return participants.is_person(self.author_id) and self.peer_id not in (0, self.author_id)
 
     @property
     def claim(self) -> Claim:
@@ -66,23 +74,37 @@ def write(tx: db.Connection, author_id: int, peer_id: int, topic: str, text: str
     return Posted(conversation_id=refs.conversation_id(peer_id, topic), seq=seq)
 
 
-def write_all(connection: db.Connection, posts: Sequence[Post]) -> list[Posted | TidingsError]:
-    """Write messages, each into another conversation; what is answered to each, in their order.
+def write_together(connection: db.Connection, posts: Sequence[Post]) -> dict[Post, Posted]:
+    """Write messages of people, each into another conversation, in one transaction; where those that are written stand.
 
-    Those of people to people are written in one transaction, which costs little more than one of them does; whatever
-    is not plain is done alone afterwards. Raises what psycopg raises when the database goes away: then it is not known
-    what was written.
+    It costs little more than one of them does. Whatever is not as plain, or refused, or held up by somebody else for
+    longer than a moment, is left out, as if it had not been asked for: `write_alone` does it or says why not. Raises
+    what psycopg raises when the database goes away: then it is not known what was written.
     """
     plain = [post for post in posts if post.is_plain]
     try:
-        told = dict(_together(connection, plain)) if len(plain) > 1 else {}
+        return _together(connection, plain) if plain else {}
     except TORN:
-        told = {}
-    return [told.get(post) or _alone(connection, post) for post in posts]
+        return {}
 
 
-def _together(connection: db.Connection, posts: Sequence[Post]) -> Iterable[tuple[Post, Posted]]:
-    """Those that nothing speaks against, with what is answered; all others are as if they had not been asked for."""
+def write_alone(connection: db.Connection, post: Post) -> Posted | TidingsError:
+    """Write one message, as a request for it would; what is answered."""
+
+    def work(tx: db.Connection) -> Posted:
+        if post.check:
+            post.check(tx)
+        return write(tx, post.author_id, post.peer_id, post.topic, post.text, begins=False)
+
+    try:
+        return Posted.model_validate(idempotency.do(connection, post.claim, work).answer)
+    except TidingsError as error:
+        return error
+    except TORN:
+        return Overloaded("Somebody else is at the same place: say it again.")
+
+
+def _together(connection: db.Connection, posts: Sequence[Post]) -> dict[Post, Posted]:
     claims = {post: post.claim for post in posts}
     with db.transaction(connection) as tx:
         taken = idempotency.claim_all(tx, list(claims.values()))
@@ -100,7 +122,7 @@ def _together(connection: db.Connection, posts: Sequence[Post]) -> Iterable[tupl
         left = taken - {claims[post] for post in done}
         if left:
             idempotency.release_all(tx, left)
-    return done.items()
+    return done
 
 
 def _distinct(posts: Iterable[Post]) -> list[Post]:
@@ -109,17 +131,3 @@ def _distinct(posts: Iterable[Post]) -> list[Post]:
     for post in posts:
         found.setdefault((post.caller, post.key), post)
     return list(found.values())
-
-
-def _alone(connection: db.Connection, post: Post) -> Posted | TidingsError:
-    def work(tx: db.Connection) -> Posted:
-        return write(tx, post.author_id, post.peer_id, post.topic, post.text, begins=False)
-
-    try:
-        return Posted.model_validate(idempotency.do(connection, post.claim, work).answer)
-    except TidingsError as error:
-        return error
-    except psycopg.errors.DeadlockDetected:
-        return Overloaded("Somebody else was at the same place: ask again.")
-    except psycopg.errors.IntegrityError:
-        return Conflict("Somebody else changed it in the same moment: ask again.")

@@ -1,8 +1,8 @@
 """Who listens in this process, and how they are told: changed views are gathered for a moment and read for all at once.
 
 A change comes by two ways: at once from the request that made it, when this process answered that, and by the bus in
-any case. What was told is remembered for a moment, so that the second news of a message is not read again, and no other
-second news is told again.
+any case. What was told is remembered for a moment: the second news of a message is then not read again, and what is read
+again and is still the same is not told again.
 """
 
 import asyncio
@@ -204,7 +204,9 @@ class Hub:
             self._told = {place: told for place, told in self._told.items() if now_s - told.at_s <= REMEMBERED_S}
 
     def _untold(self, heard: Mapping[Place, int]) -> list[Place]:
-        """Without those of which a message was told already: of nothing else that its event names was any change."""
+        """Without a message's views when it, or a later one, was told in the last seconds: what was read then held all
+        that it changed.
+        """
         now_s = time.monotonic()
         return [
             place

@@ -13,50 +13,32 @@ which waits for what the client says. Whatever there is to tell makes a second o
 """
 
 import asyncio
-import contextlib
+from functools import partial
 
-from fastapi import WebSocket, WebSocketDisconnect
+import anyio
+from fastapi import WebSocket
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tidings.core.errors import BadInput, TidingsError, Unavailable
-from tidings.web import errors
+from tidings.core.errors import BadInput, TidingsError
+from tidings.web import callers, errors
 from tidings.web.chat import refs, writing
 from tidings.web.feed import AWAY
-from tidings.web.live import connection, door
+from tidings.web.live import door
 from tidings.web.live.door import Known
+from tidings.web.live.ending import GOING, GONE, LATER, NOT_ALLOWED, TOO_SLOW, UNKNOWN, Ended, close, of
 from tidings.web.live.hub import Hub
 from tidings.web.live.listener import Listener
 from tidings.web.live.saying import Hello, Post, Posted, Problem, Refused
-from tidings.web.refusals import Forbidden, Overloaded, Unauthenticated
+from tidings.web.refusals import Unauthenticated
 from tidings.web.room import Room
 
 PATH = "/v1/socket"
 PROTOCOL = "tidings.v1"
 LONGEST_SEND_S = 10.0
-LONGEST_CLOSE_S = 1.0
 MOST_STRANGERS = 200
 # Said by one client and not answered yet, or answered and not read.
 MOST_OWED = 20
-# Codes of RFC 6455 where they fit, and of ours, after HTTP's.
-BAD, UNKNOWN, NOT_ALLOWED, TOO_SLOW = 4400, 4401, 4403, 4408
-GOING, LATER = 1012, 1013
-CODES: dict[type[Exception], int] = {
-    BadInput: BAD,
-    Unauthenticated: UNKNOWN,
-    Forbidden: NOT_ALLOWED,
-    Overloaded: LATER,
-    Unavailable: LATER,
-}
-GONE = (WebSocketDisconnect, RuntimeError, OSError)
 _strangers = Room(MOST_STRANGERS, "Too many are about to say who they are.")
-
-
-class Ended(Exception):
-    """The socket ends with this code and these words."""
-
-    def __init__(self, code: int, why: str) -> None:
-        super().__init__(why)
-        self.code, self.why = code, why
 
 
 class Sockets:
@@ -77,7 +59,7 @@ async def serve(socket: WebSocket) -> None:
     """Tell one client of what changes and write what it says, until either goes."""
     if not door.is_allowed(socket):
         # Before it is accepted: an answer with 403.
-        await _close(socket, Ended(NOT_ALLOWED, "This page may not."))
+        await close(socket, Ended(NOT_ALLOWED, "This page may not."))
         return
     offered = socket.scope.get("subprotocols") or []
     try:
@@ -87,19 +69,16 @@ async def serve(socket: WebSocket) -> None:
     except GONE:
         return
     except Ended as end:
-        await _close(socket, end)
+        await close(socket, end)
     except (TidingsError, *AWAY) as error:
-        await _close(socket, Ended(_code(error), str(error)))
-
-
-def _code(error: Exception) -> int:
-    return next((code for kind, code in CODES.items() if isinstance(error, kind)), LATER)
+        await close(socket, of(error))
 
 
 async def _first_words(socket: WebSocket) -> Known:
     try:
         with _strangers.place():
-            async with asyncio.timeout(door.LONGEST_HELLO_S):
+            # Not `asyncio.timeout`: its cancellation would break into a thread's wait for a connection.
+            with anyio.fail_after(door.LONGEST_HELLO_S):
                 said = door.read(await socket.receive_text())
                 if not isinstance(said, Hello):
                     raise BadInput("Say hello first.")
@@ -111,7 +90,17 @@ async def _first_words(socket: WebSocket) -> Known:
 class _Client:
     """Whoever is at the other end of one socket."""
 
-    __slots__ = ("_answers", "_end", "_expiry", "_known", "_listener", "_owed_count", "_socket", "_telling")
+    __slots__ = (
+        "_answers",
+        "_end",
+        "_expiry",
+        "_is_welcome",
+        "_known",
+        "_listener",
+        "_owed_count",
+        "_socket",
+        "_telling",
+    )
 
     def __init__(self, socket: WebSocket, known: Known) -> None:
         self._socket, self._known = socket, known
@@ -121,6 +110,7 @@ class _Client:
         self._answers: list[str] | None = None
         self._owed_count = 0
         self._end = Ended(GOING, "Come again.")
+        self._is_welcome = False
 
     async def listen(self) -> None:
         """Until either goes. Raises Ended and what the doors raise."""
@@ -155,9 +145,12 @@ class _Client:
             self._expiry = asyncio.get_running_loop().call_later(rest_s, self._expire)
         await self._write([self._known.welcome()])
         # What came before is told after it.
+        self._is_welcome = True
         self._wake()
 
     def _post(self, said: Post) -> None:
+        if self._listener is None or self._listener.is_over:
+            raise self._end
         if self._owed_count >= MOST_OWED:
             raise Ended(LATER, "More was said than was answered and read: wait for answers.")
         self._owed_count += 1
@@ -169,33 +162,35 @@ class _Client:
         try:
             peer_id, topic = refs.of_conversation(said.conversation_id)
             known = self._known
-            post = writing.Post(known.name, known.number, said.conversation_id, peer_id, topic, said.text, said.key)
+            check = None if known.shown.is_person else partial(callers.identify, shown=known.shown)
+            post = writing.Post(
+                known.name, known.number, said.conversation_id, peer_id, topic, said.text, said.key, check
+            )
             self._socket.app.state.writer.put(post, answer)
         except TidingsError as error:
             answer(error)
 
     def _wake(self) -> None:
         """There is something to tell."""
-        if self._telling is None and self._listener is not None:
+        if self._telling is None and self._listener is not None and (self._is_welcome or self._listener.is_over):
             self._telling = asyncio.get_running_loop().create_task(self._tell(self._listener))
 
     async def _tell(self, listener: Listener) -> None:
         """Say what there is; the end of the listener is the end of the socket."""
         try:
-            while True:
+            while not listener.is_over:
                 answers, self._answers = self._answers or [], None
                 texts = [*answers, *listener.take()]
                 if not texts:
-                    break
+                    return
                 await self._write(texts)
                 self._owed_count -= len(answers)
-            if listener.is_over:
-                await _close(self._socket, self._end)
+            await close(self._socket, self._end)
         except GONE:
             # The task that hears is told as well.
             return
         except Ended as end:
-            await _close(self._socket, end)
+            await close(self._socket, end)
         finally:
             self._telling = None
 
@@ -226,13 +221,3 @@ def _answer(key: str, told: writing.Posted | TidingsError) -> str:
         return Posted(key=key, conversation_id=told.conversation_id, seq=told.seq).model_dump_json()
     problem = Problem.model_validate_json(bytes(errors.answer(told).body))
     return Refused(key=key, problem=problem).model_dump_json()
-
-
-async def _close(socket: WebSocket, end: Ended) -> None:
-    """Say why. Whoever does not read is not waited for."""
-    with contextlib.suppress(*GONE):
-        try:
-            async with asyncio.timeout(LONGEST_CLOSE_S):
-                await socket.close(end.code, end.why[:120])
-        except TimeoutError:
-            connection.abort(socket)
