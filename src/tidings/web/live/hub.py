@@ -1,8 +1,8 @@
 """Who listens in this process, and how they are told: changed views are gathered for a moment and read for all at once.
 
 A change comes by two ways: at once from the request that made it, when this process answered that, and by the bus in
-any case. What was told is remembered for a moment: the second news of a message is then not read again, and what is read
-again and is still the same is not told again.
+any case. What was told is remembered for a moment: the second news of a message is then not read again, and what is
+read again and is still the same is not told again.
 """
 
 import asyncio
