@@ -21,6 +21,7 @@ from bench import (
     realtime,
     report,
     send,
+    widget,
 )
 
 BENCHES: dict[str, ModuleType] = {
@@ -37,6 +38,7 @@ BENCHES: dict[str, ModuleType] = {
     "panel": panel,
     "lighthouse": lighthouse,
     "realtime": realtime,
+    "widget": widget,
 }
 
 

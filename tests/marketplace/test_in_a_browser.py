@@ -1,19 +1,15 @@
 """The example's shop in a real Chromium: two people write to each other, and every page fits and can be used."""
 
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from bench import browser as browsers
 from tests.marketplace.market import Market
+from tests.marketplace.window import LONGEST_MS, PHONE, WIDE, message, window, write
 from tests.panel import checking
 from tests.waiting import until
 
 pytestmark = pytest.mark.beside
-WIDE, PHONE = (1440, 900), (390, 844)
 PAGES = (
     "/",
     "/?q=coat",
@@ -25,47 +21,6 @@ PAGES = (
     "/messages",
     "/sellers/luca",
 )
-# What Chromium says by itself of a page that is not there.
-_EXPECTED = "Failed to load resource"
-LONGEST_MS = 20_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium; gone before another module's tests."""
-    try:
-        browsers.path()
-    except subprocess.CalledProcessError:
-        pytest.skip("There is no Chromium here: bin/chromium says how to get one.")
-    with browsers.chromium() as running:
-        yield running
-
-
-@contextmanager
-def window(
-    browser: Browser, market: Market, person: str, size: tuple[int, int] = WIDE, *, scheme: str = "light"
-) -> Iterator[Page]:
-    """Somebody's window; nothing in it may be complained about, by the content policy neither."""
-    dark = "dark" if scheme == "dark" else "light"
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=dark)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.set_default_timeout(LONGEST_MS)
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    page.on(
-        "console",
-        lambda said: (
-            complaints.append(said.text)
-            if said.type in ("error", "warning") and not said.text.startswith(_EXPECTED)
-            else None
-        ),
-    )
-    try:
-        page.goto(f"{market.address}/as/{person}")
-        yield page
-    finally:
-        context.close()
-    assert complaints == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -137,12 +92,12 @@ def test_a_buyer_writes_to_a_seller_who_sees_a_badge_and_answers(browser: Browse
         hugo.goto(f"{market.address}/")
         ines.goto(f"{market.address}/listings/5")
         ines.get_by_role("link", name="Message the seller").click()
-        _write(ines, "Is the coat warm?")
+        write(ines, "Is the coat warm?")
         expect(hugo.locator("#unread")).to_have_text("1", timeout=LONGEST_MS)
         hugo.get_by_role("link", name="Messages").click()
         hugo.get_by_text("Is the coat warm?").first.click()
-        _write(hugo, "As an oven.")
-        expect(_message(ines, "As an oven.")).to_be_visible(timeout=LONGEST_MS)
+        write(hugo, "As an oven.")
+        expect(message(ines, "As an oven.")).to_be_visible(timeout=LONGEST_MS)
         until(lambda: hugo.locator("#unread").is_hidden(), "the badge gone", seconds=20)
 
 
@@ -158,15 +113,4 @@ def test_an_offer_in_the_chat_leads_to_where_it_is_accepted(browser: Browser, ma
             leonie.get_by_role("link", name="/offers/").click()
         opened.value.get_by_role("button", name="Accept €40").click()
         expect(opened.value.get_by_text("Accepted", exact=True)).to_be_visible()
-        expect(_message(paula, "I accept your offer of €40.")).to_be_visible(timeout=LONGEST_MS)
-
-
-def _write(page: Page, text: str) -> None:
-    field = page.locator("tidings-chat").get_by_role("textbox")
-    field.fill(text)
-    field.press("Enter")
-    expect(_message(page, text)).to_be_visible()
-
-
-def _message(page: Page, text: str) -> Locator:
-    return page.locator("tidings-chat").get_by_role("article").filter(has_text=text)
+        expect(message(paula, "I accept your offer of €40.")).to_be_visible(timeout=LONGEST_MS)

@@ -6,14 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
+from tests import browsing
 from tests.widget.shop import SECRET, Shop
 from tidings.web import tokens
 
 WIDE, PHONE = (1440, 900), (390, 844)
-# What Chromium says by itself of an answer, or of none, that the chat expects and shows in words.
-_EXPECTED = ("Failed to load resource", "WebSocket connection to")
 
 
 class Window:
@@ -23,9 +22,7 @@ class Window:
         self.shop, self.context, self.person = shop, context, person
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
-        self.complaints: list[str] = []
-        self.page.on("console", self._listen)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.complaints = browsing.complaints(self.page)
         self.page.on("dialog", self._close)
 
     @property
@@ -33,9 +30,15 @@ class Window:
         """The first chat of the page."""
         return self.page.locator("tidings-chat").first
 
-    def go(self, **query: Any) -> Page:
-        """Open the page, and wait for the inbox."""
-        self.page.goto(f"{self.shop.origin}/?{urlencode({'person': self.person, **query}, doseq=True)}")
+    def visit(self, at: str = "/", **query: Any) -> Page:
+        """Open a page of the shop."""
+        self.page.goto(f"{self.shop.origin}{at}?{urlencode({'person': self.person, **query}, doseq=True)}")
+        return self.page
+
+    def go(self, at: str = "/", **query: Any) -> Page:
+        """Open a page of the shop, and wait for the inbox."""
+        self.visit(at, **query)
+        expect(self.chat.locator(".lists")).to_be_attached()
         expect(self.chat.locator(".lists .wait")).to_have_count(0)
         return self.page
 
@@ -62,14 +65,28 @@ class Window:
         """The message with this text."""
         return self.chat.locator("article").filter(has_text=text)
 
+    @property
+    def unsent(self) -> Locator:
+        """The marks of messages that are on their way."""
+        return self.chat.get_by_role("img", name="Sending")
+
+    @property
+    def stale(self) -> Locator:
+        """What says that nothing is heard any more."""
+        return self.chat.get_by_text("No connection since")
+
+    def said(self) -> list[str]:
+        """What the open conversation shows, from above."""
+        return self.chat.locator("article .text").all_text_contents()
+
+    def drawn(self) -> str:
+        """All that the chat has in the page, seen or not."""
+        return str(self.page.evaluate("document.querySelector('tidings-chat').shadowRoot.innerHTML"))
+
     def told(self, name: str) -> list[Any]:
         """What the page heard of an event."""
         found: list[Any] = self.page.evaluate("name => window.told.filter((e) => e[0] === name).map((e) => e[1])", name)
         return found
-
-    def _listen(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(_EXPECTED):
-            self.complaints.append(f"{message.type}: {message.text}")
 
     def _close(self, dialog: Dialog) -> None:
         self.complaints.append(f"it ran: {dialog.message}")
@@ -120,6 +137,17 @@ class Caller:
         """Write into a conversation that is there."""
         answer = self._client.post(f"/v1/conversations/{conversation}/messages", json={"text": text})
         assert answer.status_code == 201, answer.text
+
+    def block(self, person: str) -> None:
+        """Let somebody write nothing more."""
+        answer = self._client.put(f"/v1/blocks/person:{person}")
+        assert answer.status_code == 204, answer.text
+
+    def history(self, topic: str) -> list[str]:
+        """What was said in the conversation about something, from its beginning."""
+        lines = self.get("/v1/conversations?kind=people")["items"]
+        found = [each["id"] for each in lines if each["topic"] == topic]
+        return [each["text"] for each in self.messages(found[0])] if found else []
 
     def messages(self, conversation: str) -> list[dict[str, Any]]:
         """The last hundred of a conversation."""

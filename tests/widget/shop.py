@@ -19,6 +19,11 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/{look}.css"><script type="module" src="/page.js"></script></head>
 <body><main><h1>Messages</h1>{chats}</main></body></html>"""
+# For a page that brings a script of its own, and puts the chat there itself.
+BARE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>A marketplace</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/plain.css">{scripts}</head><body>{body}</body></html>"""
 CHAT = '<tidings-chat data-person="{person}"{attributes}></tidings-chat>'
 SCRIPT = """
 import "{api}/widget/tidings-chat.js";
@@ -39,7 +44,11 @@ tidings-chat { block-size: 100dvh }
 # What a page may do to everything that stands in it.
 HOSTILE = """
 * { all: unset !important; font: 40px/3 cursive !important; color: red !important }
-* { text-transform: uppercase !important; letter-spacing: 1em !important }
+* { text-transform: uppercase !important; letter-spacing: 1em !important; word-spacing: 2em !important }
+* { white-space: pre !important; word-break: break-all !important; text-align: end !important }
+* { cursor: none !important; user-select: none !important; pointer-events: none !important; direction: rtl !important }
+* { --accent: lime; --on: red; --bg: yellow; --text: red; --soft: red; --hair: red; --quiet: red; --radius: 0 }
+button, textarea, article, svg, .line, .bubble, .button { border: 9px solid red !important; float: right !important }
 tidings-chat { block-size: 600px !important }
 """
 PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 90" fill="none" stroke="#2f5b46" stroke-width="4">
@@ -54,6 +63,8 @@ class Shop:
 
     def __init__(self, port: int) -> None:
         self.port, self.api = port, ""
+        # More that is there: of which kind, and what.
+        self.files: dict[str, tuple[str, str]] = {}
 
     @property
     def origin(self) -> str:
@@ -62,6 +73,8 @@ class Shop:
 
     def answer(self, path: str, query: dict[str, list[str]]) -> tuple[str, str]:
         """What is there, and of which kind."""
+        if path in self.files:
+            return self.files[path]
         if path == "/token":
             return "text/plain", tokens.sign(query["person"][0], SECRET, lasts_s=int(query.get("lasts", ["600"])[0]))
         if path == "/page.js":
@@ -71,6 +84,13 @@ class Shop:
         if path.endswith(".css"):
             return "text/css", LOOKS[path[1:-4]]
         return "text/html; charset=utf-8", self._page(query)
+
+    def add(self, path: str, body: str, script: str, *, is_chat_known: bool) -> None:
+        """A page of its own: this body and this script, with the chat's own script before it or without."""
+        sources = ([f"{self.api}/widget/tidings-chat.js"] if is_chat_known else []) + [f"{path}.js"]
+        scripts = "".join(f'<script type="module" src="{each}"></script>' for each in sources)
+        self.files[path] = "text/html; charset=utf-8", BARE.format(scripts=scripts, body=body)
+        self.files[f"{path}.js"] = "text/javascript; charset=utf-8", script
 
     def _page(self, query: dict[str, list[str]]) -> str:
         told = {name: values[0] for name, values in query.items()}

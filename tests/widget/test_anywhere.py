@@ -172,6 +172,31 @@ def test_naughty_words_are_text(window: Open, caller: Call, furnished: Place) ->
         assert hrefs and set(hrefs) <= {"http:", "https:"}, hrefs
 
 
+# Sizes and what follows from them are the page's own business, and so are its font and scheme; all else is the chat's.
+_STYLES = """() => [".chat", "h2", ".line", ".line b", ".badge", ".bubble", ".bubble .text", "textarea", ".send"]
+    .map((each) => document.querySelector("tidings-chat").shadowRoot.querySelector(each))
+    .map((each) => [...getComputedStyle(each)]
+        .filter((name) => !/size|width|height|origin|family|scheme|inset|top|right|bottom|left|^--/.test(name))
+        .map((name) => `${each.className || each.localName} ${name}: ${getComputedStyle(each).getPropertyValue(name)}`))
+    .flat()"""
+
+
+def test_no_style_of_a_hostile_page_reaches_it(window: Open, caller: Call, furnished: Place) -> None:
+    ada, bob = furnished.people[142:144]
+    caller(bob).say(ada, "listing/1", "Read me as I am")
+    caller(bob).say(ada, "listing/2", "Unread")
+    found = []
+    with window(ada) as hers:
+        for look in ("plain", "hostile"):
+            page = hers.go(look=look)
+            hers.open("Read me as I am")
+            expect(hers.bubble("Read me as I am")).to_be_visible()
+            found.append(page.evaluate(_STYLES))
+    plain, hostile = found
+    assert len(plain) > 1000
+    assert [pair for pair in zip(plain, hostile, strict=True) if pair[0] != pair[1]] == []
+
+
 def test_a_hostile_page_changes_nothing_and_two_chats_do_not_disturb_each_other(
     window: Open, caller: Call, furnished: Place
 ) -> None:

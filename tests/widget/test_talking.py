@@ -53,6 +53,8 @@ def test_what_was_not_sent_is_kept_over_a_reload(window: Open, caller: Call, pla
     ada, bob = place.people[4:6]
     caller(bob).say(ada, "listing/3", "Do you send it?")
     with window(ada) as hers:
+        # What is said on a socket would not be stopped by what follows.
+        hers.page.route_web_socket("**/v1/socket", lambda socket: socket.close())
         hers.go()
         hers.open("Do you send it?")
         hers.page.route(
@@ -133,3 +135,17 @@ def test_everything_goes_on_when_the_service_was_away(window: Open, caller: Call
         caller(bob).say(ada, "listing/7", "Three")
         expect(hers.bubble("Three")).to_be_visible(timeout=40_000)
         expect(hers.chat.locator("article")).to_have_count(3)
+
+
+def test_a_conversation_that_is_to_begin_here_shows_what_the_other_wrote_first(
+    window: Open, caller: Call, place: Place
+) -> None:
+    ada, bob = place.people[20:22]
+    with window(ada) as hers:
+        hers.go(to=f"person:{bob}", topic="listing/66")
+        expect(hers.chat.get_by_text("Write the first message")).to_be_visible()
+        caller(bob).say(ada, "listing/66", "I was quicker")
+        expect(hers.bubble("I was quicker")).to_be_visible()
+        hers.write("So you were")
+        expect(hers.bubble("So you were").get_by_role("img", name="Sent")).to_be_visible()
+    assert caller(bob).history("listing/66") == ["I was quicker", "So you were"]

@@ -3,7 +3,7 @@
 import { Api, type Options } from "./api";
 import { Link, type Standing } from "./link";
 import type { Outbox, Store } from "./outbox";
-import type { Me, Message, Posted, Said } from "./shapes";
+import type { Me, Message, Page, Posted, Said } from "./shapes";
 import {
   apply,
   EMPTY,
@@ -89,6 +89,9 @@ export class Chat {
 
   open(): void {
     this.#link.open();
+    // The newest lines are shown before anybody listens.
+    const take = (page: Page) => this.knownAt || this.set(takeFirst(this.state, "people", page));
+    void this.api.inbox({ kind: "people", limit: PAGE }).then(take, () => undefined);
   }
 
   close(): void {
@@ -105,20 +108,21 @@ export class Chat {
   async #look(): Promise<void> {
     this.#meanwhile = [];
     try {
-      if (!this.me) {
-        this.me = await this.api.me();
-        this.state = { ...this.state, ref: this.me.ref };
-        if (this.#outbox) this.#outbox.open(this.me.ref);
-        else if (hasUnsent(this.#store)) void this.prepare().catch(() => undefined);
-      }
-      const [people, campaigns, unread] = await Promise.all([
+      const [me, people, campaigns, unread] = await Promise.all([
+        this.me ?? this.api.me(),
         this.api.inbox({ kind: "people", limit: PAGE }),
         this.api.inbox({ kind: "campaigns", limit: PAGE }),
         this.api.unread(),
         ...[...this.#open].map((id) => this.load(id)),
       ]);
+      if (!this.me) {
+        this.me = me;
+        if (this.#outbox) this.#outbox.open(me.ref);
+        else if (hasUnsent(this.#store)) void this.prepare().catch(() => undefined);
+      }
       if (!this.knownAt) Object.assign(this.following, { people: people.next, campaigns: campaigns.next });
-      const state = takeFirst(takeFirst({ ...this.state, unread }, "people", people), "campaigns", campaigns);
+      const known = { ...this.state, ref: me.ref, unread };
+      const state = takeFirst(takeFirst(known, "people", people), "campaigns", campaigns);
       this.error = null;
       this.knownAt = Date.now();
       this.set(state);

@@ -19,4 +19,5 @@ export {
   waiting,
 } from "./state";
 export type { Thread } from "./thread";
+export { MOST } from "./turning";
 export { block, blocks, consent, reason, report } from "./wishes";

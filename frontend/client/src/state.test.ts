@@ -24,6 +24,15 @@ test("a gap is seen, and what came twice stands once", () => {
   expect(twice.state.threads.get("a")?.messages).toHaveLength(4);
 });
 
+test("of very many messages that come while somebody reads above some hundred are kept, and the line goes on", () => {
+  let state = opened(3);
+  for (let seq = 4; seq <= 5_000; seq++) state = apply(state, said(seq)).state;
+  const thread = state.threads.get("a");
+  expect(thread?.messages).toHaveLength(600);
+  expect(thread?.newer).toEqual([{ cursor: null, first: 601 }]);
+  expect(listed(state, "people")[0]?.last_seq).toBe(5_000);
+});
+
 test("an answer that is older than what was said takes nothing away", () => {
   const state = apply(opened(3), said(4)).state;
   const old = { items: messages(1, 3), before: null, others_read_seq: -1 };

@@ -32,6 +32,9 @@ export interface State {
   unsent: readonly Unsent[];
 }
 
+/** So many messages of a conversation are kept when they come by themselves. */
+const MOST_TOLD = 600;
+
 /** How the names begin under which messages that are not sent are kept on the device. */
 export const UNSENT = "tidings-unsent ";
 
@@ -62,14 +65,17 @@ export function apply(state: State, said: Said): { state: State; needs: string |
   return { state: withThread(told, id, { ...(taken ?? thread), othersReadSeq }), needs: taken ? null : id };
 }
 
-/** The same with one message more, or null if others come between. */
+/** The same with one message more, or null if others come between. When very many were told, it is the last for now. */
 export function takeMessage(thread: Thread, message: Message): Thread | null {
   // The end of what is known is not the end of the conversation: it is loaded when somebody goes there.
   if (thread.newer.length) return thread;
   const last = thread.messages.at(-1)?.seq ?? -1;
   // The opening is 0, and what two people write begins with 1.
   const isNext = message.seq <= last + 1 || (last < 0 && message.seq <= 1);
-  return isNext ? { ...thread, messages: merged(thread.messages, [message]) } : null;
+  if (!isNext) return null;
+  const messages = merged(thread.messages, [message]);
+  const newer = messages.length < MOST_TOLD ? [] : [{ cursor: null, first: message.seq + 1 }];
+  return { ...thread, messages, newer };
 }
 
 export function withThread(state: State, id: string, thread: Thread | null): State {

@@ -32,3 +32,27 @@ test("a hundred thousand messages are read up and down with some hundred of them
   expect(thread.messages.at(-1)?.seq).toBe(ALL);
   expect(thread.before).toBe(`${thread.messages[0]?.seq}`);
 });
+
+test("what came by itself and was not kept any more is loaded where somebody comes to it, without a gap", () => {
+  const known = takeNewest(undefined, history(null));
+  const end = ALL - 20;
+  const kept = { ...known, messages: known.messages.filter((each) => each.seq <= end) };
+  const closed = { ...kept, newer: [{ cursor: null, first: end + 1 }] };
+  const thread = takeNewer(closed, history(null));
+  expect(isWhole(thread)).toBe(true);
+  expect(thread.messages.at(-1)?.seq).toBe(ALL);
+  expect(thread.newer).toEqual([]);
+  expect(thread.pages).toEqual(known.pages);
+  expect(thread.before).toBe(known.before);
+});
+
+test("whoever comes to the end when very many came meanwhile is at the newest", () => {
+  const closed = {
+    ...takeNewest(undefined, { ...history("301"), before: null }),
+    newer: [{ cursor: null, first: 301 }],
+  };
+  const thread = takeNewer(closed, history(null));
+  expect(thread.messages.at(0)?.seq).toBe(ALL - PAGE + 1);
+  expect(thread.messages.at(-1)?.seq).toBe(ALL);
+  expect(thread.before).toBe(`${ALL - PAGE + 1}`);
+});

@@ -27,7 +27,10 @@ export function takeNewer(known: Thread, history: History): Thread {
   // So much came meanwhile that the newest page does not follow any more.
   if (first > last + 1) return takeNewest(undefined, history);
   const messages = merged(known.messages, history.items);
-  const pages = [{ cursor: known.newer.at(-1)?.cursor ?? null, first }, ...known.pages];
+  const cursor = known.newer.at(-1)?.cursor ?? null;
+  // What was not taken in any more follows the newest page, and is of it.
+  const isSame = known.pages[0]?.cursor === cursor;
+  const pages = isSame ? [...known.pages] : [{ cursor, first }, ...known.pages];
   const newer = known.newer.slice(0, -1);
   let { before } = known;
   let begin = 0;

@@ -28,11 +28,12 @@ export function inbox(host: TidingsChat): TemplateResult {
 
 function contents(host: TidingsChat, chat: Chat | null): unknown {
   const { texts, list } = host;
+  const lines = chat?.lines(list) ?? [];
   if (!chat?.knownAt) {
     if (chat?.error && !host.place) return failure(host, chat.error);
-    return html`<div class="wait" role="status" aria-label=${texts.loading}>${[1, 2, 3, 4].map(() => html`<i></i>`)}</div>`;
+    if (!chat || !lines.length)
+      return html`<div class="wait" role="status" aria-label=${texts.loading}>${[1, 2, 3, 4].map(() => html`<i></i>`)}</div>`;
   }
-  const lines = chat.lines(list);
   if (list === "archived")
     return lines.length ? listOf(host, lines) : html`<p class="empty">${texts.emptyArchived}</p>`;
   const campaigns = chat.lines("campaigns").slice(0, chat.me?.campaigns_shown ?? undefined);

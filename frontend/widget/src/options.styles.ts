@@ -24,6 +24,9 @@ export const styles = css`
   form.panel {
     padding: 12px;
   }
+  .panel textarea {
+    min-block-size: 88px;
+  }
   label {
     display: flex;
     flex-direction: column;

@@ -1,6 +1,7 @@
 // Where somebody reads in a conversation: the place is kept whatever is loaded, and what was on the screen counts as read.
 
-import { type Thread, trim, turn } from "@tidings/client";
+import { MOST, type Thread, trim, turn } from "@tidings/client";
+import { Drafts } from "./drafts";
 import type { Place, TidingsChat } from "./tidings-chat";
 
 const NEAR_PX = 600;
@@ -10,7 +11,7 @@ const AWAY_PX = 150;
 export class Reading {
   isAway = false;
   readonly #host: TidingsChat;
-  readonly #drafts = new Map<string, string>();
+  readonly #drafts = new Drafts();
   readonly #onScreen = new Set<HTMLElement>();
   readonly #watched = new WeakSet<Element>();
   readonly #observer = new IntersectionObserver((entries) => this.#look(entries), { threshold: [0, 0.5] });
@@ -57,7 +58,7 @@ export class Reading {
     const { id } = place;
     if (thread?.before && above < NEAR_PX) void this.#host.once(() => turn(chat, id, true));
     else if (thread?.newer.length && below < NEAR_PX) void this.#host.once(() => turn(chat, id, false));
-    else if (!this.isAway) void trim(chat, id).catch(() => undefined);
+    else if (thread && thread.messages.length > MOST && below < NEAR_PX) void this.#host.once(() => trim(chat, id));
   }
 
   toEnd(): void {
@@ -91,7 +92,9 @@ export class Reading {
   #settle(): void {
     const { place, renderRoot } = this.#host;
     const scroller = this.#scroller;
+    const isMet = this.#drafts.belong(this.#host.chat?.state.ref ?? "");
     if (place !== this.#place) this.#enter(place);
+    else if (isMet) this.#fill();
     if (!scroller || !place) return;
     if (this.#anchor?.isConnected) scroller.scrollTop += this.#anchor.getBoundingClientRect().top - this.#top;
     for (const each of renderRoot.querySelectorAll("article[data-seq]")) {
@@ -111,12 +114,17 @@ export class Reading {
     this.#lastSeq = Number.POSITIVE_INFINITY;
     this.#onScreen.clear();
     this.isAway = false;
+    this.#fill();
     const field = this.#field;
-    if (!field || !place) return;
-    field.value = this.#drafts.get(field.name) ?? "";
-    if (!place.isAsked) return;
+    if (!field || !place?.isAsked) return;
     const isTouch = matchMedia("(pointer: coarse)").matches;
     (isTouch ? this.#host.renderRoot.querySelector<HTMLElement>(".thread h2") : field)?.focus();
+  }
+
+  /** What was typed here before stands here again. */
+  #fill(): void {
+    const field = this.#field;
+    if (field) field.value = this.#drafts.get(field.name);
   }
 
   /** To the first message that is new, if not all of them fit. */

@@ -32,7 +32,6 @@ export const styles = css`
     --quiet: color-mix(in srgb, var(--text) 70%, var(--bg));
     display: flex;
     flex-direction: column;
-    direction: inherit;
     position: relative;
     box-sizing: border-box;
     block-size: 100%;
@@ -44,9 +43,6 @@ export const styles = css`
     color-scheme: inherit;
     color: var(--text);
     background: var(--bg);
-  }
-  .chat[dir="rtl"] {
-    direction: rtl;
   }
   .both {
     display: flex;
@@ -193,6 +189,7 @@ export const styles = css`
     min-inline-size: 0;
   }
   .what [dir] {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   .row {

@@ -95,6 +95,7 @@ export const styles = css`
     box-shadow: inset 0 0 0 1.5px light-dark(#b3261e, #ff8f85);
   }
   .refused .meta {
+    justify-content: flex-end;
     color: light-dark(#b3261e, #ff8f85);
     text-align: end;
   }

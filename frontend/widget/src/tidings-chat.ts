@@ -2,11 +2,13 @@
 
 import { Chat, type Conversation, isCampaign, type List, Refused, type To } from "@tidings/client";
 import { LitElement, type PropertyValues } from "lit";
+import { ofOne } from "./asking";
 import { draw } from "./chat";
 import { styles } from "./styles";
 import type { Talk } from "./talk";
 import { texts as english } from "./texts/en";
-import { LANGUAGES, RIGHT_TO_LEFT } from "./texts/texts";
+import { LANGUAGES, RIGHT_TO_LEFT, type Texts } from "./texts/texts";
+import { clockTime } from "./times";
 
 /** What somebody looks at: a conversation, or one that begins with its first message. */
 export interface Place {
@@ -20,6 +22,7 @@ export interface Place {
 }
 
 const SHOWN_STALE_MS = 3_000;
+const FRAME_MS = 16;
 /** So long nothing is loaded by itself after it failed. */
 const AGAIN_MS = 3_000;
 
@@ -82,11 +85,14 @@ export class TidingsChat extends LitElement {
   /** @internal */ list: List = "people";
   /** @internal */ isUnfolded = false;
   /** @internal */ isLoading = false;
-  /** @internal */ texts = english;
+  /** @internal */ texts = english as Texts;
   /** @internal */ language = "en";
   /** @internal What is said aloud. */ news = "";
   /** @internal What shows a conversation; loaded when one is wanted. */ talk: Talk | null = null;
   #told = "";
+  #drawnAt = 0;
+  /** What went wrong at the last look. */
+  #error: unknown = null;
   #unwatch = () => {};
 
   constructor() {
@@ -110,10 +116,18 @@ export class TidingsChat extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    // Many pages make their functions anew each time they are drawn: only the first token callback begins something.
     if (changed.has("url") || (changed.has("token") && !this.chat === !!this.token)) this.#start();
+    else if (changed.has("to") || changed.has("topic")) this.#follow();
     if (changed.has("lang")) void this.#speak();
-    const isAsked = changed.has("to") || changed.has("topic") || changed.has("token");
-    if (isAsked && this.to && this.chat) void this.begin({ to: this.to, topic: this.topic });
+  }
+
+  /** What comes in quick succession is drawn once a frame. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const restMs = this.#drawnAt + FRAME_MS - performance.now();
+    if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+    super.scheduleUpdate();
+    this.#drawnAt = performance.now();
   }
 
   protected override render(): unknown {
@@ -226,13 +240,25 @@ export class TidingsChat extends LitElement {
   #start(): void {
     this.#stop();
     if (!this.token || !this.isConnected) return;
-    const chat = new Chat({ url: this.url, token: () => this.token?.() ?? Promise.reject(), store: storage() });
+    const token = ofOne(
+      () => this.token?.() ?? Promise.reject(),
+      () => this.#start(),
+    );
+    const chat = new Chat({ url: this.url, token, store: storage() });
     chat.onBegun = (to, id) => {
       if (this.place?.to?.to === to.to && this.place.to.topic === to.topic && !this.place.id) void this.show(id);
     };
     this.chat = chat;
     this.#unwatch = chat.watch(() => this.#changed());
     chat.open();
+    // The first time of day takes long to say: it is said while nothing has come yet.
+    setTimeout(() => clockTime(this, 0));
+    this.#follow();
+  }
+
+  /** To the conversation that the page names. */
+  #follow(): void {
+    if (this.to && this.chat) void this.begin({ to: this.to, topic: this.topic });
   }
 
   #stop(): void {
@@ -248,6 +274,14 @@ export class TidingsChat extends LitElement {
     const unread = JSON.stringify(chat.state.unread);
     if (chat.knownAt && unread !== this.#told) this.tell("unread", chat.state.unread);
     this.#told = unread;
+    // A conversation that could not be found then may be there now.
+    if (this.#error && !chat.error && this.place?.error) void this.load();
+    this.#error = chat.error;
+    const to = this.place?.id ? null : this.place?.to;
+    const lines = to ? [...chat.state.lines.values()] : [];
+    const begun = lines.find((line) => line.peer.ref === to?.to && line.topic === to.topic);
+    // Somebody else wrote first.
+    if (begun) void this.show(begun.id, false);
     if (chat.standing === "away") setTimeout(() => this.requestUpdate(), SHOWN_STALE_MS);
     this.requestUpdate();
   }
@@ -264,7 +298,7 @@ export class TidingsChat extends LitElement {
     const language = asked.split("-")[0] ?? "en";
     const load = LANGUAGES[language];
     try {
-      this.texts = load ? (await load()).texts : english;
+      this.texts = load ? (await load()).texts : (english as Texts);
       const spoken = load ? language : "en";
       // British people who read an English page want British times.
       this.language = [asked, ...navigator.languages].find((each) => each.startsWith(`${spoken}-`)) ?? spoken;

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { texts as english } from "./en";
+import { texts } from "./en";
+import { more } from "./en.talk";
 import { LANGUAGES } from "./texts";
+
+const english = { ...texts, ...more };
 
 test.each(Object.entries(LANGUAGES))("every text is there in %s, and none is left in English", async (_, load) => {
   const { texts } = await load();

@@ -1,0 +1,41 @@
+// The rest of English, which comes with what shows a conversation.
+
+import type { texts } from "./en";
+import type { Texts } from "./texts";
+
+export const more: Omit<Texts, keyof typeof texts> = {
+  more: "What can be done here",
+  close: "Close",
+  begin: (name) => `Write the first message to ${name}.`,
+  newMessages: "New messages",
+  toNewest: "To the newest messages",
+  compose: "Write a message",
+  send: "Send",
+  sending: "Sending",
+  sent: "Sent",
+  read: "Read",
+  edited: "edited",
+  refused: "Not sent",
+  old: "It waited for too long to be sent by itself.",
+  drop: "Discard",
+  said: (name, text) => `${name}: ${text}`,
+  you: "You",
+  offer: "Marketplace",
+  why: "Why am I getting this?",
+  today: "Today",
+  yesterday: "Yesterday",
+  archive: "Archive",
+  unarchive: "Take back from the archive",
+  block: "Block",
+  unblock: "Unblock",
+  blocked: "You blocked them: neither of you can write here.",
+  report: "Report",
+  reportWhy: "What is wrong here? Somebody at the marketplace reads it.",
+  reportSend: "Send the report",
+  reported: "Thank you. Somebody at the marketplace will look at it.",
+  reason: (campaign, category) => `“${campaign}” went to people who get messages about ${category}.`,
+  optOut: (category) => `No more about ${category}`,
+  optedOut: (category) => `You get no more messages about ${category}.`,
+  undo: "Undo",
+  notDone: (why) => `It was not done: ${why}`,
+};
