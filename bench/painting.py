@@ -4,7 +4,7 @@ Measured in the page: from the start of its navigation, where `performance.now()
 that follows the one in which the first conversation's line was painted. A page cannot know sooner that something was
 painted, so up to a frame too much is counted and nothing too little. `cold`: a window of its own, nothing in its cache.
 `returning`: the same window's second visit. `empty`: the same page without a chat, until its heading is painted; this
-share is not taken off the others.
+share is not taken off the others. `full_speed`: as `cold`, with the whole processor.
 """
 
 import math
@@ -25,31 +25,37 @@ Figures = dict[str, float]
 
 def measure(chromium: Browser, market: Shop, times: int) -> dict[str, Figures]:
     """Milliseconds of each kind of load, so many of each, in turn."""
-    took_ms: dict[str, list[float]] = {"cold": [], "returning": [], "empty": []}
+    chat, empty = market.address(PERSON), market.origin + shop.EMPTY
+    took_ms: dict[str, list[float]] = {}
     # Somebody listens already, as they do wherever there are people.
     other = chromium.new_page()
     other.goto(market.address(OTHER))
     for number in range(WARM_LOADS + times):
-        window = chromium.new_context(viewport=shop.VIEW)
-        loads = {kind: _load(window, market.address(PERSON)) for kind in ("cold", "returning")}
-        window.close()
-        window = chromium.new_context(viewport=shop.VIEW)
-        loads["empty"] = _load(window, market.origin + shop.EMPTY)
-        window.close()
+        loads = _loads(chromium, {"cold": chat, "returning": chat}, SLOWER)
+        loads |= _loads(chromium, {"empty": empty}, SLOWER)
+        loads |= _loads(chromium, {"full_speed": chat}, 1)
         if number >= WARM_LOADS:
             for kind, ms in loads.items():
-                took_ms[kind].append(ms)
+                took_ms.setdefault(kind, []).append(ms)
     other.close()
     found = {kind: _told(each) for kind, each in took_ms.items()}
     for kind, figures in found.items():
-        say(f"{kind:>9}: painted after {figures['median_ms']:.0f} ms, p90 {figures['p90_ms']:.0f} ms")
+        say(f"{kind:>10}: painted after {figures['median_ms']:.0f} ms, p90 {figures['p90_ms']:.0f} ms")
     return found
 
 
-def _load(window: BrowserContext, address: str) -> float:
+def _loads(chromium: Browser, addresses: dict[str, str], slower: int) -> Figures:
+    """Each of these pages once, one after the other, in a new window."""
+    window = chromium.new_context(viewport=shop.VIEW)
+    loads = {kind: _load(window, address, slower) for kind, address in addresses.items()}
+    window.close()
+    return loads
+
+
+def _load(window: BrowserContext, address: str, slower: int) -> float:
     page = window.new_page()
     page.add_init_script(shop.PAINTED)
-    window.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    window.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     page.goto(address)
     ms: float = page.evaluate("painted")
     page.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tidings.core import db
 
-NICE = 15
+NICE = 10
 
 
 def give_way(connection: db.Connection) -> None:
