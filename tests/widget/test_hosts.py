@@ -20,24 +20,9 @@ ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "frontend" / "node_modules"
 # In which a chat that is gone would have asked for something.
 WATCHED_MS = 2_000
-_FORBID = """
-    for (const name of ["localStorage", "sessionStorage"]) {
-        Object.defineProperty(window, name, { get() { throw new DOMException("not here", "SecurityError"); } });
-    }
-"""
+
+
 # A page that tells the chat everything before there is one, and loads it twice, as pages put together by many do.
-EARLY = """
-const chat = document.querySelector("tidings-chat");
-const person = new URLSearchParams(location.search).get("person");
-window.told = [];
-addEventListener("tidings-unread", (event) => window.told.push([event.type, event.detail]));
-chat.token = async () => (await fetch(`/token?person=${encodeURIComponent(person)}`)).text();
-chat.titleOf = () => "A title from the page";
-await import("{api}/widget/tidings-chat.js");
-await import("{api}/widget/tidings-chat.js?again");
-"""
-
-
 @pytest.fixture(scope="module")
 def react(shop: Shop, place: Place, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Where a page made with React is."""
@@ -147,35 +132,6 @@ def test_it_goes_on_where_it_is_moved(window: Open, caller: Call, place: Place) 
         his.answer(conversation, "After the move")
         expect(hers.bubble("After the move")).to_be_visible()
         until(lambda: count_open(page, sockets) == 1, "one socket, not two")
-
-
-def test_what_it_is_told_before_it_is_there_counts_and_twice_is_once(
-    window: Open, caller: Call, place: Place, shop: Shop
-) -> None:
-    ada, bob = place.people[6:8]
-    caller(bob).say(ada, "listing/1", "You are early")
-    chat = '<main id="root"><h1>Messages</h1><tidings-chat></tidings-chat></main>'
-    shop.add("/early", chat, EARLY.replace("{api}", shop.api), is_chat_known=False)
-    with window(ada) as hers:
-        page = hers.go("/early")
-        expect(hers.line("You are early")).to_contain_text("A title from the page")
-        assert hers.told("tidings-unread")[-1]["message_count"] == 1
-        assert page.evaluate("performance.getEntriesByType('resource').some((each) => each.name.endsWith('?again'))")
-
-
-def test_a_page_that_may_store_nothing_has_it_all_the_same(window: Open, caller: Call, place: Place) -> None:
-    ada, bob = place.people[8:10]
-    caller(bob).say(ada, "listing/1", "Nothing is kept here")
-    with window(ada) as hers:
-        hers.page.add_init_script(_FORBID)
-        hers.go()
-        hers.open("Nothing is kept here")
-        hers.context.set_offline(True)
-        hers.write("Not even this")
-        expect(hers.unsent).to_have_count(1)
-        hers.context.set_offline(False)
-        expect(hers.bubble("Not even this").get_by_role("img", name="Sent")).to_be_visible()
-    assert caller(bob).history("listing/1") == ["Nothing is kept here", "Not even this"]
 
 
 def test_the_same_person_twice_in_a_page_writes_once_and_is_counted_in_both(
