@@ -22,7 +22,6 @@ MODULES = ROOT / "frontend" / "node_modules"
 WATCHED_MS = 2_000
 
 
-# A page that tells the chat everything before there is one, and loads it twice, as pages put together by many do.
 @pytest.fixture(scope="module")
 def react(shop: Shop, place: Place, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Where a page made with React is."""
