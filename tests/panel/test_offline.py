@@ -1,6 +1,7 @@
 """A device without its network, and a server that is gone or hangs: the panel says since when, and loses nothing."""
 
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -159,6 +160,27 @@ def test_a_server_that_is_gone_is_said_to_be_and_all_goes_on_when_it_is_back(win
         expect(banner(page, STALE)).to_have_count(0, timeout=LONGEST_MS)
         expect(sending(page).get_by_text(" of 600")).not_to_have_text(first, timeout=LONGEST_MS)
     place.house.tell("campaign", "stop", str(campaign), "--why", "the test is over")
+
+
+def test_a_server_that_hangs_is_said_to_be_away_like_one_that_is_gone(window: Open, place: Place) -> None:
+    campaign = place.campaign("Hanging coats")
+    with window() as seen:
+        page = seen.sign_in("viewer@example.org")
+        seen.go("/campaigns")
+        browser.rest(page)
+        assert place.house.kill("api", signal.SIGSTOP) == 1
+        try:
+            expect(banner(page, STALE)).to_be_visible(timeout=LONGEST_MS)
+            told = since(page, STALE)
+            page.wait_for_timeout(6_000)
+            assert since(page, STALE) == told, "it says something newer, and heard nothing"
+            expect(page.get_by_role("main").get_by_text("Hanging coats")).to_be_visible()
+        finally:
+            place.house.kill("api", signal.SIGCONT)
+        expect(banner(page, STALE)).to_have_count(0, timeout=LONGEST_MS)
+        place.launch(campaign)
+        item = page.get_by_role("listitem").filter(has_text="Hanging coats")
+        expect(item.get_by_text("Done", exact=True)).to_be_visible(timeout=LONGEST_MS)
 
 
 def written(place: Place, campaign: int) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from tests.panel.place import Place
 from tests.waiting import until
 from tests.widget.conftest import Call, Open
-from tests.widget.person import Window
+from tests.widget.person import PHONE, Window
 from tests.widget.shop import Shop
 
 # They wait for networks that are away, as long as people would.
@@ -18,6 +18,28 @@ pytestmark = pytest.mark.alone
 
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "frontend" / "node_modules"
+# The element is made and told before anybody has said what it is.
+EARLY = """
+const chat = document.createElement("tidings-chat");
+chat.url = "%(api)s";
+chat.token = async () => (await fetch(`/token${location.search}`)).text();
+chat.titleOf = (topic) => `A story of ${topic}`;
+chat.to = "person:%(bob)s";
+chat.topic = "listing/early";
+document.body.append(chat);
+await new Promise((resolve) => setTimeout(resolve, 300));
+await Promise.all([import("%(api)s/widget/tidings-chat.js"), import("%(api)s/widget/tidings-chat.js?twice")]);
+"""
+# As a browser does whose owner forbids pages to keep anything.
+FORBIDDEN = """
+window.touched = 0;
+for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() {
+    window.touched += 1;
+    throw new DOMException("The page may keep nothing", "SecurityError");
+  } });
+}
+"""
 # In which a chat that is gone would have asked for something.
 WATCHED_MS = 2_000
 
@@ -171,3 +193,43 @@ def test_a_page_in_a_language_that_it_does_not_speak_has_english_the_right_way_r
                 return [chat.lang, chat.dir, getComputedStyle(chat).direction]; }"""
         )
         assert found[0].startswith("en") and found[1:] == ["ltr", "ltr"], found
+
+
+def test_a_page_that_tells_it_everything_before_it_is_loaded_and_loads_it_twice(
+    window: Open, caller: Call, place: Place, shop: Shop
+) -> None:
+    ada, bob = place.people[14:16]
+    caller(bob).say(ada, "listing/early", "Told in time")
+    shop.add("/early", "<p>Nothing yet</p>", EARLY % {"api": shop.api, "bob": bob}, is_chat_known=False)
+    with window(ada) as hers:
+        sockets = sockets_of(hers.page)
+        page = hers.visit("/early")
+        expect(hers.bubble("Told in time")).to_be_visible()
+        hers.write("Heard in time")
+        expect(hers.bubble("Heard in time").get_by_role("img", name="Sent")).to_be_visible()
+        expect(hers.chat.locator(".thread .topic")).to_have_text("A story of listing/early")
+        page.evaluate("api => import(`${api}/widget/tidings-chat.js?again`)", shop.api)
+        caller(bob).say(ada, "listing/early", "And after it")
+        expect(hers.bubble("And after it")).to_be_visible()
+        assert hers.said() == ["Told in time", "Heard in time", "And after it"]
+        assert len(sockets) == 1
+
+
+def test_a_page_that_may_store_nothing_has_all_but_what_outlives_it(window: Open, caller: Call, place: Place) -> None:
+    ada, bob = place.people[16:18]
+    caller(bob).say(ada, "listing/1", "Nothing is kept")
+    with window(ada, PHONE) as hers:
+        hers.page.add_init_script(FORBIDDEN)
+        page = hers.go()
+        hers.open("Nothing is kept")
+        hers.field.press_sequentially("Half a")
+        hers.chat.get_by_role("button", name="Back").click()
+        hers.open("Nothing is kept")
+        expect(hers.field).to_have_value("Half a")
+        hers.context.set_offline(True)
+        hers.write("Written without a network")
+        expect(hers.unsent).to_have_count(1)
+        hers.context.set_offline(False)
+        expect(hers.unsent).to_have_count(0)
+        assert hers.said() == ["Nothing is kept", "Written without a network"]
+        assert page.evaluate("window.touched") > 0, "it did not even try to store"

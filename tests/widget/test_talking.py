@@ -1,6 +1,6 @@
 """Two people talk in two windows, whatever the network does meanwhile."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.panel.place import Place
 from tests.waiting import until
@@ -149,3 +149,29 @@ def test_a_conversation_that_is_to_begin_here_shows_what_the_other_wrote_first(
         hers.write("So you were")
         expect(hers.bubble("So you were").get_by_role("img", name="Sent")).to_be_visible()
     assert caller(bob).history("listing/66") == ["I was quicker", "So you were"]
+
+
+def test_what_is_said_while_a_conversation_is_loaded_stands_in_it(window: Open, caller: Call, place: Place) -> None:
+    ada, bob = place.people[30:32]
+    his = caller(bob)
+    conversation = his.say(ada, "listing/30", "Said before")
+    held: list[tuple[Route, APIResponse]] = []
+    with window(ada) as hers:
+        page = hers.go()
+
+        def hold(route: Route) -> None:
+            """What is answered first is what was there, and it arrives after what was said next."""
+            if held:
+                route.continue_()
+            else:
+                held.append((route, route.fetch()))
+
+        page.route("**/v1/conversations/*/messages*", hold)
+        hers.line("Said before").click()
+        until(lambda: page.evaluate("0") == 0 and len(held) == 1, "its messages on their way")
+        his.answer(conversation, "Said meanwhile")
+        expect(hers.chat.locator(".line", has_text="Said meanwhile")).to_be_attached()
+        route, response = held[0]
+        route.fulfill(response=response)
+        expect(hers.bubble("Said meanwhile")).to_be_visible()
+        assert hers.said() == ["Said before", "Said meanwhile"]

@@ -13,6 +13,11 @@ export class Refused extends Error {
     super(detail);
   }
 
+  /** A page may load this file by two addresses, and what is loaded later knows the class of one of them only. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return (error as Refused | null)?.retryAfterS !== undefined;
+  }
+
   /** Whether the same may be answered otherwise a moment later. */
   get isPassing(): boolean {
     return [401, 408, 425, 429].includes(this.status) || this.status >= 500;

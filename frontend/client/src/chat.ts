@@ -159,11 +159,17 @@ export class Chat {
   /** Loads the newest messages of a conversation that is open; alone: the others are let go. */
   async load(id: string, isAlone = false): Promise<void> {
     if (!this.#open.has(id)) return;
+    const toldSeq = () => this.state.lines.get(id)?.last_seq ?? -1;
+    const before = toldSeq();
     const history = await this.api.history(id);
     if (!this.#open.has(id)) return;
     const known = this.state.threads.get(id);
     const kept = isAlone && known ? { ...known, newer: [] } : known;
-    this.set(withThread(this.state, id, takeNewest(kept, history, isAlone)));
+    const thread = takeNewest(kept, history, isAlone);
+    this.set(withThread(this.state, id, thread));
+    // What was said while it was on its way is not in it, and nothing was there that could have taken it.
+    const isBehind = toldSeq() > Math.max(before, thread.messages.at(-1)?.seq ?? -1);
+    if (isBehind && !thread.newer.length) await this.load(id, isAlone);
   }
 
   /** Writes; it is shown at once, and sent as soon as it can be. */

@@ -4,13 +4,10 @@ import { type Chat, find, type To } from "@tidings/client";
 import { adoptStyles, type CSSResult } from "lit";
 import type { Options } from "./options";
 import { Reading } from "./reading";
-import { texts as english } from "./texts/en";
 import { more } from "./texts/en.talk";
 import { thread } from "./thread";
 import { styles } from "./thread.styles";
 import type { Place, TidingsChat } from "./tidings-chat";
-
-Object.assign(english, more);
 
 export class Talk {
   options: Options | null = null;
@@ -19,6 +16,7 @@ export class Talk {
 
   constructor(host: TidingsChat) {
     this.#host = host;
+    Object.assign(host.english, more);
     this.reading = new Reading(host);
     wear(host, styles);
   }

@@ -85,7 +85,9 @@ export class TidingsChat extends LitElement {
   /** @internal */ list: List = "people";
   /** @internal */ isUnfolded = false;
   /** @internal */ isLoading = false;
-  /** @internal */ texts = english as Texts;
+  /** @internal What of it is there: the rest comes with what shows a conversation. */
+  readonly english = english as Texts;
+  /** @internal */ texts = this.english;
   /** @internal */ language = "en";
   /** @internal What is said aloud. */ news = "";
   /** @internal What shows a conversation; loaded when one is wanted. */ talk: Talk | null = null;
@@ -298,7 +300,7 @@ export class TidingsChat extends LitElement {
     const language = asked.split("-")[0] ?? "en";
     const load = LANGUAGES[language];
     try {
-      this.texts = load ? (await load()).texts : (english as Texts);
+      this.texts = load ? (await load()).texts : this.english;
       const spoken = load ? language : "en";
       // British people who read an English page want British times.
       this.language = [asked, ...navigator.languages].find((each) => each.startsWith(`${spoken}-`)) ?? spoken;

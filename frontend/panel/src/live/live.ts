@@ -12,6 +12,8 @@ const LIST = "/v1/campaigns?limit=100";
 // Heartbeats come every 15 seconds.
 const LONGEST_SILENCE_MS = 25_000;
 const POLL_MS = 2_000;
+// So long an answer may take: a server that hangs is one that is away.
+const PATIENCE_MS = 10_000;
 const TRY_STREAM_AGAIN_MS = 15_000;
 
 export interface Live {
@@ -98,11 +100,18 @@ async function run(signal: AbortSignal): Promise<void> {
 async function hear(signal: AbortSignal): Promise<void> {
   const silence = new AbortController();
   let timer = 0;
-  const onAlive = () => {
+  const isQuietAfter = (ms: number) => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => silence.abort(), LONGEST_SILENCE_MS);
+    timer = window.setTimeout(() => {
+      change({ source: "none" });
+      silence.abort();
+    }, ms);
+  };
+  const onAlive = () => {
+    isQuietAfter(LONGEST_SILENCE_MS);
     if (state.source === "stream") change({ heardAt: Date.now() });
   };
+  isQuietAfter(PATIENCE_MS);
   try {
     const both = AbortSignal.any([signal, silence.signal]);
     await listen(
@@ -124,7 +133,8 @@ async function hear(signal: AbortSignal): Promise<void> {
 
 async function ask(signal: AbortSignal): Promise<void> {
   try {
-    const response = await send(LIST, { signal, cache: "no-store" });
+    const either = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const response = await send(LIST, { signal: either, cache: "no-store" });
     take(itemsOf(await response.json()), "polling");
   } catch (error) {
     if (signal.aborted) return;
