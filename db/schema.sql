@@ -114,6 +114,14 @@ CREATE TABLE public.block (
     blocked_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.bus_end (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    "position" bigint NOT NULL,
+    next_offset bigint NOT NULL,
+    CONSTRAINT bus_end_partition_check CHECK ((partition >= 0))
+);
+
 CREATE TABLE public.bus_log (
     topic text NOT NULL,
     "position" bigint NOT NULL,
@@ -121,6 +129,21 @@ CREATE TABLE public.bus_log (
     key text NOT NULL,
     payload jsonb NOT NULL,
     occurred_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.bus_partition (
+    consumer_group text NOT NULL,
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    next_offset bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT bus_partition_partition_check CHECK ((partition >= 0))
+);
+
+CREATE TABLE public.bus_position (
+    topic text NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT bus_position_position_check CHECK (("position" > 0))
 );
 
 CREATE TABLE public.bus_subscription (
@@ -368,11 +391,36 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     key text NOT NULL,
     payload jsonb NOT NULL,
-    occurred_at timestamp with time zone NOT NULL
+    occurred_at timestamp with time zone NOT NULL,
+    "position" bigint,
+    CONSTRAINT outbox_position_check CHECK (("position" > 0))
 );
 
 ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.parked (
+    id bigint NOT NULL,
+    topic text NOT NULL,
+    partition integer,
+    place bigint NOT NULL,
+    event_id uuid,
+    key text,
+    payload jsonb,
+    value bytea,
+    reason text NOT NULL,
+    occurred_at timestamp with time zone,
+    parked_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.parked ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.parked_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -609,8 +657,17 @@ ALTER TABLE ONLY public.batch
 ALTER TABLE ONLY public.block
     ADD CONSTRAINT block_pkey PRIMARY KEY (owner_id, peer_id);
 
+ALTER TABLE ONLY public.bus_end
+    ADD CONSTRAINT bus_end_pkey PRIMARY KEY (topic, partition);
+
 ALTER TABLE ONLY public.bus_log
     ADD CONSTRAINT bus_log_pkey PRIMARY KEY (topic, "position");
+
+ALTER TABLE ONLY public.bus_partition
+    ADD CONSTRAINT bus_partition_pkey PRIMARY KEY (consumer_group, topic, partition);
+
+ALTER TABLE ONLY public.bus_position
+    ADD CONSTRAINT bus_position_pkey PRIMARY KEY (topic);
 
 ALTER TABLE ONLY public.bus_subscription
     ADD CONSTRAINT bus_subscription_pkey PRIMARY KEY (consumer_group, topic);
@@ -680,6 +737,12 @@ ALTER TABLE ONLY public.message
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.parked
+    ADD CONSTRAINT parked_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.parked
+    ADD CONSTRAINT parked_topic_partition_place_key UNIQUE (topic, partition, place);
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_external_id_key UNIQUE (external_id);
@@ -768,6 +831,8 @@ CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 CREATE INDEX list_member_list ON public.list_member USING btree (list_id, person_id);
 
 CREATE INDEX member_session_of_member ON public.member_session USING btree (member_id);
+
+CREATE UNIQUE INDEX outbox_numbered ON public.outbox USING btree (topic, "position") WHERE ("position" IS NOT NULL);
 
 CREATE INDEX person_external_id ON public.person USING btree (external_id text_pattern_ops) WHERE (erased_at IS NULL);
 

@@ -13,6 +13,7 @@ from tidings.core import db
 from tidings.core.errors import Conflict
 from tidings.delivery import progress, verifying
 from tidings.events import bus
+from tidings.events.bus import LocalBus
 
 LONGEST_TELLING_S = 10.0
 _TWICE = """
@@ -63,7 +64,7 @@ def judge(made: House, desk: Desk, people: Sequence[Person], findings: Findings)
 def _wait_for_events(connection: db.Connection, findings: Findings) -> None:
     """Every event is heard soon, or something is lost."""
     deadline_s = time.monotonic() + LONGEST_TELLING_S
-    while not bus.has_heard_all(connection, progress.GROUP):
+    while not bus.has_heard_all(LocalBus(), connection, progress.GROUP):
         if time.monotonic() > deadline_s:
             findings.add("lost", f"events that are not heard within {LONGEST_TELLING_S:g} s")
             return

@@ -9,6 +9,11 @@ from tidings.core.config import Settings
 from tidings.core.errors import BadInput
 
 BAD = {
+    "KAFKA_SECURITY_PROTOCOL": ["tls"],
+    "KAFKA_SASL_MECHANISM": ["GSSAPI"],
+    "KAFKA_GROUP_PROTOCOL": ["eager"],
+    "TIDINGS_KAFKA_PREFIX": ["tidings events "],
+    "TIDINGS_KAFKA_PORT": ["0", "65535"],
     "TIDINGS_PORT": ["", "abc", "0", "65536", "5432.5"],
     "TIDINGS_SENDERS": ["0", "65", "many"],
     "TIDINGS_BATCH_SIZE": ["0", "5001", "1e3"],
@@ -36,6 +41,12 @@ BAD = {
 # Any text is one of these.
 CANNOT_FAIL = {
     "DATABASE_URL",
+    "KAFKA_BOOTSTRAP_SERVERS",
+    "KAFKA_SASL_USERNAME",
+    "KAFKA_SASL_PASSWORD",
+    "KAFKA_SSL_CA_LOCATION",
+    "KAFKA_SSL_CERTIFICATE_LOCATION",
+    "KAFKA_SSL_KEY_LOCATION",
     "TIDINGS_DATA_DIR",
     "TIDINGS_JWT_JWKS",
     "TIDINGS_OIDC_CLIENT_ID",
@@ -78,6 +89,17 @@ def test_settings_come_from_the_variables_that_are_shown(monkeypatch: pytest.Mon
         "api_connections": "3",
         "public_url": "https://tidings.market.example",
         "origins": "https://market.example http://localhost:3000",
+        "kafka_bootstrap_servers": "kafka-1:9092,kafka-2:9092",
+        "kafka_security_protocol": "sasl_ssl",
+        "kafka_sasl_mechanism": "SCRAM-SHA-512",
+        "kafka_sasl_username": "tidings",
+        "kafka_sasl_password": "a password",
+        "kafka_ssl_ca_location": "/etc/ssl/ca.pem",
+        "kafka_ssl_certificate_location": "/etc/ssl/tidings.pem",
+        "kafka_ssl_key_location": "/etc/ssl/tidings.key",
+        "kafka_group_protocol": "classic",
+        "kafka_prefix": "market.tidings.",
+        "kafka_port": "9092",
         "oidc_issuer": "https://login.example",
         "oidc_client_id": "tidings",
         "oidc_client_secret": "a secret",

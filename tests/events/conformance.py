@@ -3,16 +3,17 @@
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.waiting import until_row
+from tests.waiting import until, until_row
 from tidings.core import db
 from tidings.events import outbox
-from tidings.events.bus import Bus
+from tidings.events.bus import Bus, has_heard_all
 from tidings.events.catalogue import BatchSent, CampaignChanged, Event, MessagePosted
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -59,10 +60,13 @@ def seen(tx: db.Connection, name: str) -> list[int]:
     return [line["batch_id"] for line in found]
 
 
-def drain(bus: Bus, tx: db.Connection, group: str, limit: int = 500) -> None:
-    subscription = bus.subscribe(group, ["batches"])
-    while subscription.poll(tx, Reader(group).handle, limit):
-        pass
+def drain(bus: Bus, tx: db.Connection, group: str, limit: int = 500, *, after_a_death: bool = False) -> None:
+    """Handle all that there is; after the death of a consumer of the group, once its share is free again."""
+    with closing(bus.subscribe(group, ["batches"])) as subscription:
+        if after_a_death:
+            until(lambda: subscription.poll(tx, Reader(group).handle, limit), "the share of whoever died")
+        while subscription.poll(tx, Reader(group).handle, limit):
+            pass
 
 
 class BusConformance:
@@ -121,9 +125,9 @@ class BusConformance:
         tell(tx, *told)
         bus.relay(tx)
         arrived: list[Event] = []
-        bus.subscribe("all", ["interactive", "campaigns", "batches"]).poll(
-            tx, lambda _tx, events: arrived.extend(events)
-        )
+        with closing(bus.subscribe("all", ["interactive", "campaigns", "batches"])) as subscription:
+            while subscription.poll(tx, lambda _tx, events: arrived.extend(events)):
+                pass
         assert sorted(arrived, key=lambda event: event.TYPE) == sorted(told, key=lambda event: event.TYPE)
 
     def test_events_of_one_key_keep_their_order_over_many_relays_and_small_reads(
@@ -178,7 +182,7 @@ class BusConformance:
         bus.relay(tx)
         self.kill(self.victim(database, "consume"), tx)
         assert seen(tx, "panel") == []
-        drain(bus, tx, "panel")
+        drain(bus, tx, "panel", after_a_death=True)
         assert seen(tx, "panel") == list(range(10))
 
     def test_two_consumers_of_a_group_do_not_handle_one_event_both(
@@ -187,9 +191,10 @@ class BusConformance:
         tell(tx, *(a_batch(number) for number in range(10)))
         bus.relay(tx)
         busy = self.victim(database, "consume")
-        assert bus.subscribe("panel", ["batches"]).poll(tx, Reader("panel").handle) == 0
+        with closing(bus.subscribe("panel", ["batches"])) as other:
+            assert other.poll(tx, Reader("panel").handle) == 0
         self.kill(busy, tx)
-        drain(bus, tx, "panel")
+        drain(bus, tx, "panel", after_a_death=True)
         assert seen(tx, "panel") == list(range(10))
 
     def test_copies_of_an_event_carry_one_id(self, bus: Bus, tx: db.Connection, database: str) -> None:
@@ -209,11 +214,11 @@ class BusConformance:
             Reader("panel").handle(inner, events)
             raise psycopg.DataError("the second half cannot be written")
 
-        subscription = bus.subscribe("panel", ["batches"])
-        with pytest.raises(psycopg.DataError):
-            subscription.poll(tx, fail)
-        assert seen(tx, "panel") == []
-        assert subscription.poll(tx, Reader("panel").handle) == 2
+        with closing(bus.subscribe("panel", ["batches"])) as subscription:
+            with pytest.raises(psycopg.DataError):
+                subscription.poll(tx, fail)
+            assert seen(tx, "panel") == []
+            assert subscription.poll(tx, Reader("panel").handle) == 2
         assert seen(tx, "panel") == [1, 2]
 
     def test_a_consumer_that_starts_again_goes_on_where_its_group_stopped(
@@ -221,10 +226,49 @@ class BusConformance:
     ) -> None:
         tell(tx, *(a_batch(number) for number in range(5)))
         bus.relay(tx)
-        bus.subscribe("panel", ["batches"]).poll(tx, Reader("panel").handle, 3)
+        with closing(bus.subscribe("panel", ["batches"])) as first:
+            while len(seen(tx, "panel")) < 3:
+                first.poll(tx, Reader("panel").handle, 1)
         with db.connect("again", url=database) as again:
             drain(bus, again, "panel")
         assert seen(tx, "panel") == list(range(5))
+
+    def test_lag_is_what_a_group_has_not_handled(self, bus: Bus, tx: db.Connection) -> None:
+        assert bus.lag(tx, "panel") == {}
+        tell(tx, *(a_batch(number, campaign_id=number) for number in range(5)))
+        bus.relay(tx)
+        with closing(bus.subscribe("panel", ["batches"])) as subscription:
+            handled = subscription.poll(tx, Reader("panel").handle, 2)
+        assert bus.lag(tx, "panel") == {"batches": 5 - handled}
+        assert not has_heard_all(bus, tx, "panel")
+        drain(bus, tx, "panel")
+        assert bus.lag(tx, "panel") == {"batches": 0}
+        assert has_heard_all(bus, tx, "panel")
+        tell(tx, a_batch(9))
+        assert not has_heard_all(bus, tx, "panel")
+
+    def test_who_follows_hears_what_is_told_from_now_on_and_moves_nobodys_place(
+        self, bus: Bus, tx: db.Connection
+    ) -> None:
+        tell(tx, a_batch(1))
+        bus.relay(tx)
+        follower = bus.follow(["batches", "interactive"])
+        assert follower.poll(tx).events == []
+        told = [a_batch(2), a_message(1), a_batch(3)]
+        tell(tx, *told)
+        bus.relay(tx)
+        heard: list[Event] = []
+
+        def listen() -> bool:
+            found = follower.poll(tx)
+            assert not found.has_gap
+            heard.extend(found.events)
+            return len(heard) >= len(told)
+
+        until(listen, "all that was told")
+        assert sorted(heard, key=repr) == sorted(told, key=repr)
+        drain(bus, tx, "panel")
+        assert seen(tx, "panel") == [1, 2, 3]
 
     def test_a_group_that_comes_later_reads_from_the_oldest_event_kept(self, bus: Bus, tx: db.Connection) -> None:
         tell(tx, a_batch(1))

@@ -31,6 +31,7 @@ GROUPS = {
     "account": "account",
     "key": "keys",
     "member": "members",
+    "topics": "topics",
 }
 CAMPAIGN = "campaign"
 OF_CAMPAIGNS = {

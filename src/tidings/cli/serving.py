@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import psutil
 import typer
@@ -19,8 +20,11 @@ from tidings.chat import participants
 from tidings.cli import beginning, output, role
 from tidings.cli.output import AsJson
 from tidings.core import clock, config, db, log, loop, postgres, running
-from tidings.core.errors import Unavailable
+from tidings.core.broker import Broker
+from tidings.core.config import Settings
+from tidings.core.errors import BadInput, Unavailable
 from tidings.core.supervising import Spec, Supervisor
+from tidings.events.kafka import topics
 from tidings.web import serving as web
 
 NAMES = [each.name for each in (*flow.ROLES, *flow.SERVICES)]
@@ -28,6 +32,14 @@ LOOK_S = 0.05
 LONGEST_START_S = 180.0
 LONGEST_STOP_S = 60.0
 logger = log.get(__name__)
+
+
+class Server(Protocol):
+    """A server of our own."""
+
+    def restart_if_dead(self) -> bool:
+        """Start it again when it ended; whether it had."""
+        ...
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,6 +52,9 @@ def add_to(app: typer.Typer) -> None:
 
 def up(
     detach: Annotated[bool, typer.Option(help="Go on in the background; `tidings down` ends it.")] = False,
+    with_kafka: Annotated[
+        bool, typer.Option("--kafka", help="Events go over an Apache Kafka of its own, which it starts too.")
+    ] = False,
     is_detached: Annotated[bool, typer.Option("--detached", hidden=True)] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -51,28 +66,12 @@ def up(
     _check_alone(settings.data_dir)
     web.check_port()
     if detach:
-        found = _detach(settings.data_dir)
+        found = _detach(settings.data_dir, ["--kafka"] if with_kafka else [])
         first = beginning.administrator(found.database_url)
         words = [f"Tidings runs from {settings.data_dir.resolve()}; `tidings down` ends it.", *beginning.words(first)]
         output.show({**vars(found), "administrator": first}, as_json, words)
-        return
-    log.configure("supervisor")
-    stop = loop.Stop()
-    stop.listen()
-    server = None if settings.database_url else postgres.Server(settings.data_dir, settings.port)
-    try:
-        if server is not None:
-            server.start()
-        url = server.url if server is not None else settings.database_url
-        _prepare(url)
-        # What this process says goes into a log when it is detached: there whoever detached it tells the password.
-        if not is_detached and (first := beginning.administrator(url)):
-            output.show({"administrator": first}, as_json, beginning.words(first))
-        _supervise(url, server, stop)
-    finally:
-        running.clear(settings.data_dir)
-        if server is not None:
-            server.stop()
+    else:
+        _stay(settings, with_kafka=with_kafka, is_detached=is_detached, as_json=as_json)
 
 
 def down(as_json: AsJson = False) -> None:
@@ -101,8 +100,35 @@ def migrate_database(as_json: AsJson = False) -> None:
     """Bring the database's schema up to date; `tidings up` does so by itself."""
     url = db.database_url()
     ran = _migrate(url)
-    _prepare(url)
+    _prepare(url, config.settings().kafka_bootstrap_servers)
     output.show({"ran": ran}, as_json, "\n".join(ran) or "The schema is up to date.")
+
+
+def _stay(settings: Settings, *, with_kafka: bool, is_detached: bool, as_json: bool) -> None:
+    """Be the supervisor until the end."""
+    log.configure("supervisor")
+    stop = loop.Stop()
+    stop.listen()
+    server = None if settings.database_url else postgres.Server(settings.data_dir, settings.port)
+    broker = _broker(settings) if with_kafka else None
+    try:
+        if server is not None:
+            server.start()
+        url = server.url if server is not None else settings.database_url
+        if broker is not None:
+            broker.start()
+        kafka_address = broker.address if broker is not None else settings.kafka_bootstrap_servers
+        _prepare(url, kafka_address)
+        # What this process says goes into a log when it is detached: there whoever detached it tells the password.
+        if not is_detached and (first := beginning.administrator(url)):
+            output.show({"administrator": first}, as_json, beginning.words(first))
+        _supervise(url, kafka_address, [each for each in (server, broker) if each is not None], stop)
+    finally:
+        running.clear(settings.data_dir)
+        if broker is not None:
+            broker.stop()
+        if server is not None:
+            server.stop()
 
 
 def _is_at_work(process: psutil.Process) -> bool:
@@ -122,11 +148,19 @@ def _check_alone(data_dir: Path) -> None:
         )
 
 
-def _detach(data_dir: Path) -> running.Running:
+def _broker(settings: Settings) -> Broker:
+    """The embedded Kafka; its libraries are kept for every data directory of this user."""
+    if settings.kafka_bootstrap_servers:
+        raise BadInput("KAFKA_BOOTSTRAP_SERVERS names a Kafka already: leave one of the two out.")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    return Broker(settings.data_dir / "kafka", settings.kafka_port, cache / "tidings" / "jars")
+
+
+def _detach(data_dir: Path, options: Sequence[str]) -> running.Running:
     data_dir.mkdir(parents=True, exist_ok=True)
     with _log(data_dir).open("ab") as file:
         begins_at = file.tell()
-        command = [sys.executable, "-m", "tidings.cli", "up", "--detached"]
+        command = [sys.executable, "-m", "tidings.cli", "up", "--detached", *options]
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, start_new_session=True
         )
@@ -146,17 +180,21 @@ def _log(data_dir: Path) -> Path:
     return data_dir / "tidings.log"
 
 
-def _prepare(url: str) -> None:
-    """What has to be there before the first process: the schema, the zones, somebody to send as, and a ceiling."""
+def _prepare(url: str, kafka_address: str) -> None:
+    """What has to be there before the first process: schema, topics, zones, somebody to send as, and a ceiling."""
     for name in _migrate(url):
         logger.info("migrated", name=name)
     with db.connect("setup", url=url) as connection:
         zones.sync(connection)
         participants.ensure_default(connection, clock.now())
         account.begin(connection, clock.now())
+        if kafka_address:
+            os.environ["KAFKA_BOOTSTRAP_SERVERS"] = kafka_address
+            config.settings.cache_clear()
+            topics.ensure(connection)
 
 
-def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> None:
+def _supervise(url: str, kafka_address: str, servers: Sequence[Server], stop: loop.Stop) -> None:
     settings = config.settings()
     names = [each.name for each in flow.ROLES for _ in range(each.count(settings))]
     names += [service.name for service in flow.SERVICES]
@@ -165,12 +203,12 @@ def _supervise(url: str, server: postgres.Server | None, stop: loop.Stop) -> Non
     supervisor = Supervisor(specs)
     try:
         supervisor.start()
-        running.leave(settings.data_dir, url, clock.current().text())
+        running.leave(settings.data_dir, url, clock.current().text(), kafka_address)
         logger.info(
             "up", database=url, api=web.address(), pid=os.getpid(), clock=clock.now().isoformat(timespec="seconds")
         )
         while not stop.is_set():
-            if server is not None:
+            for server in servers:
                 server.restart_if_dead()
             supervisor.look()
             stop.sleep(LOOK_S)

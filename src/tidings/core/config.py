@@ -33,6 +33,52 @@ class Settings(BaseSettings):
         default=Path(".tidings"),
         description="Where the embedded PostgreSQL keeps its files, and where a running Tidings leaves its address",
     )
+    kafka_bootstrap_servers: str = Field(
+        default="",
+        validation_alias="KAFKA_BOOTSTRAP_SERVERS",
+        description="Brokers of an Apache Kafka 4, such as kafka-1:9092,kafka-2:9092; empty: events stay in PostgreSQL",
+    )
+    kafka_security_protocol: Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"] = Field(
+        default="plaintext",
+        validation_alias="KAFKA_SECURITY_PROTOCOL",
+        description="How brokers are spoken to",
+    )
+    kafka_sasl_mechanism: Literal["", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        default="", validation_alias="KAFKA_SASL_MECHANISM", description="How Tidings says who it is; empty: not at all"
+    )
+    kafka_sasl_username: str = Field(
+        default="", validation_alias="KAFKA_SASL_USERNAME", description="Who Tidings is to the brokers"
+    )
+    kafka_sasl_password: str = Field(
+        default="", validation_alias="KAFKA_SASL_PASSWORD", description="The password of that user"
+    )
+    kafka_ssl_ca_location: str = Field(
+        default="",
+        validation_alias="KAFKA_SSL_CA_LOCATION",
+        description="File of the authorities that vouch for the brokers; empty: those that the system trusts",
+    )
+    kafka_ssl_certificate_location: str = Field(
+        default="", validation_alias="KAFKA_SSL_CERTIFICATE_LOCATION", description="File of Tidings' own certificate"
+    )
+    kafka_ssl_key_location: str = Field(
+        default="", validation_alias="KAFKA_SSL_KEY_LOCATION", description="File of the key of that certificate"
+    )
+    kafka_group_protocol: Literal["consumer", "classic"] = Field(
+        default="consumer",
+        validation_alias="KAFKA_GROUP_PROTOCOL",
+        description="How consumers of a group share: consumer with brokers of version 4, classic with older ones",
+    )
+    kafka_prefix: str = Field(
+        default="tidings.",
+        pattern=r"^[a-zA-Z0-9._-]{0,100}$",
+        description="How the names of the topics of Tidings begin",
+    )
+    kafka_port: int = Field(
+        default=5480,
+        ge=1,
+        le=65534,
+        description="Loopback port of the embedded Kafka of `tidings up --kafka`; it and the next one must be free",
+    )
     port: int = Field(
         default=5470, ge=1, le=65535, description="Loopback port of the embedded PostgreSQL; must be free"
     )

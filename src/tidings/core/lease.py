@@ -23,6 +23,11 @@ class Lease:
         (_held.add if is_held else _held.discard)(self)
         return is_held
 
+    def seize(self, tx: db.Connection) -> None:
+        """Take the lease from whoever has it, who finds out at the next `hold`: wait for `term_s` before you act."""
+        db.run(tx, Q["seize_lease"], name=self.name, holder=self.holder, term_s=self.term_s)
+        _held.add(self)
+
     def release(self, tx: db.Connection) -> None:
         """Let the next one have it at once; nothing happens when it is not held."""
         _held.discard(self)

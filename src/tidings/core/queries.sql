@@ -8,6 +8,11 @@ on conflict (name) do update set holder = excluded.holder, expires_at = excluded
 where lease.holder = excluded.holder or lease.expires_at <= clock_timestamp()
 returning name
 
+-- name: seize_lease
+insert into lease (name, holder, expires_at)
+values (%(name)s, %(holder)s, clock_timestamp() + %(term_s)s * interval '1 second')
+on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
+
 -- name: release_lease
 delete from lease where name = %(name)s and holder = %(holder)s
 

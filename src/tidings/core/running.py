@@ -17,12 +17,13 @@ class Running:
     started_at: float
     database_url: str
     clock: str
+    kafka: str = ""
 
 
-def leave(data_dir: Path, database_url: str, clock: str) -> None:
-    """Say that this process runs from `data_dir`; the file is there whole or not at all."""
+def leave(data_dir: Path, database_url: str, clock: str, kafka: str = "") -> None:
+    """Say that this process runs from `data_dir`; the file is there whole or not at all. `kafka`: its brokers."""
     process = psutil.Process()
-    mine = Running(process.pid, process.create_time(), database_url, clock)
+    mine = Running(process.pid, process.create_time(), database_url, clock, kafka)
     data_dir.mkdir(parents=True, exist_ok=True)
     draft = data_dir / f"{_NAME}.new"
     draft.write_bytes(orjson.dumps(asdict(mine)))

@@ -11,7 +11,7 @@ from tidings.chat import topics
 from tidings.core import db, queries
 from tidings.core.errors import Conflict
 from tidings.delivery import progress
-from tidings.events import bus
+from tidings.events import bus, buses
 
 Q = queries.load("delivery")
 BATCHES_A_PAGE = 50
@@ -58,7 +58,7 @@ def verify(connection: db.Connection, campaign_id: int) -> Recount:
         repeated = db.row(tx, Q["repeated_members"], task_id=task.id)
         assert repeated is not None, "a count always has a row"
         _judge(recount, campaign, plan["member_count"] if plan else 0, repeated["count"])
-        if campaign.state in _ENDED and plan is not None and bus.has_heard_all(tx, progress.GROUP):
+        if campaign.state in _ENDED and plan is not None and bus.has_heard_all(buses.current(), tx, progress.GROUP):
             compare_progress(tx, recount)
     return recount
 

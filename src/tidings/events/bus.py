@@ -16,6 +16,7 @@ from typing import Protocol
 from tidings.core import db, queries
 from tidings.events import catalogue, relaying
 from tidings.events.catalogue import INTERACTIVE, Event
+from tidings.events.following import Follower, Heard
 
 Q = queries.load("events")
 Handle = Callable[[db.Connection, list[Event]], None]
@@ -32,6 +33,18 @@ class Subscribed(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Leave the group; others go on with what it did not handle."""
+        ...
+
+
+class Following(Protocol):
+    """Somebody who hears what is told from now on."""
+
+    def poll(self, connection: db.Connection, limit: int = 500) -> Heard:
+        """What came since the last look; the first one only takes its place at the end."""
+        ...
+
 
 class Bus(Protocol):
     """Where events go after the outbox."""
@@ -42,6 +55,14 @@ class Bus(Protocol):
 
     def subscribe(self, group: str, topics: Iterable[str]) -> Subscribed:
         """Read `topics` as a consumer of `group`, from the oldest event kept, or where the group stopped."""
+        ...
+
+    def follow(self, topics: Iterable[str]) -> Following:
+        """Hear `topics` from now on, in no group."""
+        ...
+
+    def lag(self, tx: db.Connection, group: str) -> dict[str, int]:
+        """How many events of each topic that is on the bus the group has not handled yet; empty: no such group."""
         ...
 
 
@@ -71,6 +92,9 @@ class Subscription:
                 db.run(tx, Q["move_subscription"], group=self.group, topic=topic, position=found[-1]["position"])
             return len(found)
 
+    def close(self) -> None:
+        """See `Subscribed.close`. Nothing was held."""
+
 
 class LocalBus:
     """The bus inside PostgreSQL: nothing else to install, and enough for a small marketplace."""
@@ -83,20 +107,23 @@ class LocalBus:
         """See `Bus.subscribe`."""
         return Subscription(group, topics)
 
+    def follow(self, topics: Iterable[str]) -> Follower:
+        """See `Bus.follow`."""
+        return Follower(topics)
+
+    def lag(self, tx: db.Connection, group: str) -> dict[str, int]:
+        """See `Bus.lag`."""
+        return {found["topic"]: found["waiting_count"] for found in db.rows(tx, Q["lag"], group=group)}
+
 
 def unsubscribe(tx: db.Connection, group: str) -> None:
     """End a group that will not come back: its position no longer keeps events from being trimmed."""
     db.run(tx, Q["unsubscribe"], group=group)
 
 
-def lag(tx: db.Connection, group: str) -> dict[str, int]:
-    """How many events of each topic the group has not handled yet."""
-    return {found["topic"]: found["waiting_count"] for found in db.rows(tx, Q["lag"], group=group)}
-
-
-def has_heard_all(tx: db.Connection, group: str) -> bool:
+def has_heard_all(bus: Bus, tx: db.Connection, group: str) -> bool:
     """Whether everything that was ever said, on its way still or not, was handled by the group, which is there."""
-    waiting = lag(tx, group)
+    waiting = bus.lag(tx, group)
     return bool(waiting) and not any(waiting.values()) and db.row(tx, Q["first_said"]) is None
 
 

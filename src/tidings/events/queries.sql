@@ -43,6 +43,84 @@ select count(*) as moved_count from moved
 -- name: outbox_lag
 select count(*) as waiting_count, min(occurred_at) as oldest_at from outbox
 
+-- relaying to Kafka ---------------------------------------------------------------------------------------------------
+
+-- name: number_outbox
+-- By state, like `relay`. A number that was given stays with its event, whoever produces it how often.
+with next as (
+    select id, topic from outbox
+    where position is null
+    order by topic <> %(first_topic)s, id
+    limit %(limit)s
+    for update skip locked
+),
+counted as (select topic, count(*) as count from next group by topic),
+moved as (
+    insert into bus_position (topic, position)
+    select topic, count from counted order by topic
+    on conflict (topic) do update set position = bus_position.position + excluded.position
+    returning topic, position
+),
+numbered as (
+    select next.id,
+        moved.position - counted.count + row_number() over (partition by next.topic order by next.id) as position
+    from next
+    join counted on counted.topic = next.topic
+    join moved on moved.topic = next.topic
+)
+update outbox set position = numbered.position from numbered where outbox.id = numbered.id
+
+-- name: numbered
+select id, topic, position, event_id, key, payload, occurred_at
+from outbox
+where position is not null
+order by topic <> %(first_topic)s, topic, position
+limit %(limit)s
+
+-- name: any_numbered
+select id from outbox where position is not null limit 1
+
+-- name: groups_behind
+-- By the last event of each partition of a topic that a group reads.
+select read.consumer_group, bus_end.topic
+from (select distinct consumer_group, topic from bus_partition) as read
+join bus_end on bus_end.topic = read.topic
+left join bus_partition as place on place.consumer_group = read.consumer_group
+    and place.topic = bus_end.topic and place.partition = bus_end.partition
+where bus_end.position > coalesce(place.position, 0)
+group by read.consumer_group, bus_end.topic
+order by read.consumer_group, bus_end.topic
+
+-- name: forget_outbox
+delete from outbox where id = any(%(ids)s::bigint[])
+
+-- name: park_outbox
+with refused as (
+    delete from outbox
+    using unnest(%(ids)s::bigint[], %(reasons)s::text[]) as given (id, reason)
+    where outbox.id = given.id
+    returning outbox.*, given.reason
+)
+insert into parked (topic, place, event_id, key, payload, reason, occurred_at, parked_at)
+select topic, position, event_id, key, payload, reason, occurred_at, %(now)s from refused
+
+-- name: note_ends
+insert into bus_end (topic, partition, position, next_offset)
+select topic, partition, position, next_offset
+from unnest(
+    %(topics)s::text[], %(partitions)s::int[], %(positions)s::bigint[], %(next_offsets)s::bigint[]
+) as ended (topic, partition, position, next_offset)
+on conflict (topic, partition) do update
+set position = greatest(bus_end.position, excluded.position), next_offset = excluded.next_offset
+
+-- name: parked
+select id, topic, partition, place, event_id, key, reason, parked_at from parked order by id
+
+-- name: replay
+with dropped as (delete from parked where id = any(%(ids)s::bigint[]) returning *)
+insert into outbox (event_id, topic, key, payload, occurred_at)
+select event_id, topic, key, payload, coalesce(occurred_at, %(now)s) from dropped where payload is not null order by id
+
 -- trimming -----------------------------------------------------------------------------------------------------------
 
 -- name: trim
@@ -98,6 +176,44 @@ cross join lateral (
     limit %(limit)s
 ) as log
 order by wanted.number, log.position
+
+-- name: enter_partition
+insert into bus_partition (consumer_group, topic, partition) values (%(group)s, %(topic)s, %(partition)s)
+on conflict (consumer_group, topic, partition) do update set position = bus_partition.position
+returning position, next_offset
+
+-- name: take_partition
+-- As `take_subscription`.
+select position, next_offset from bus_partition
+where consumer_group = %(group)s and topic = %(topic)s and partition = %(partition)s
+for update skip locked
+
+-- name: move_partition
+update bus_partition set position = %(position)s, next_offset = %(next_offset)s
+where consumer_group = %(group)s and topic = %(topic)s and partition = %(partition)s
+
+-- name: park_record
+insert into parked (topic, partition, place, value, reason, parked_at)
+values (%(topic)s, %(partition)s, %(place)s, %(value)s, %(reason)s, %(now)s)
+on conflict do nothing
+
+-- name: lag_by_partition
+select read.consumer_group, bus_end.topic, bus_end.partition,
+    greatest(bus_end.next_offset - coalesce(place.next_offset, 0), 0) as waiting_count
+from (select distinct consumer_group, topic from bus_partition) as read
+join bus_end on bus_end.topic = read.topic
+left join bus_partition as place on place.consumer_group = read.consumer_group
+    and place.topic = bus_end.topic and place.partition = bus_end.partition
+order by read.consumer_group, bus_end.topic, bus_end.partition
+
+-- name: partition_lag
+-- Of each topic that the group reads, partitions that it never saw too.
+select bus_end.topic, sum(greatest(bus_end.next_offset - coalesce(mine.next_offset, 0), 0))::bigint as waiting_count
+from (select distinct topic from bus_partition where consumer_group = %(group)s) as wanted
+join bus_end on bus_end.topic = wanted.topic
+left join bus_partition as mine on mine.consumer_group = %(group)s
+    and mine.topic = bus_end.topic and mine.partition = bus_end.partition
+group by bus_end.topic
 
 -- name: move_subscription
 update bus_subscription set position = %(position)s where consumer_group = %(group)s and topic = %(topic)s

@@ -1,9 +1,16 @@
 """Carries committed events from the outbox to the bus, which here is a log with a position for each topic."""
 
 from tidings.core import db, queries
+from tidings.core.lease import Lease
 from tidings.events.catalogue import INTERACTIVE
 
 Q = queries.load("events")
+LEASE_S = 2.0
+
+
+def lease() -> Lease:
+    """What whoever relays has to hold, on whichever bus: one at a time."""
+    return Lease("relay", LEASE_S)
 
 
 def relay(tx: db.Connection, limit: int = 1000) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tidings.chat.model import Place
 from tidings.core import db
 from tidings.delivery import touching
+from tidings.events import buses
 from tidings.events.catalogue import (
     BATCHES,
     INTERACTIVE,
@@ -15,7 +16,6 @@ from tidings.events.catalogue import (
     MessagePosted,
     MessagesRead,
 )
-from tidings.events.following import Follower
 
 TOPICS = (INTERACTIVE, BATCHES)
 EVENTS_A_LOOK = 500
@@ -38,7 +38,7 @@ class Ear:
 
     def __init__(self, is_there: Callable[[int], bool]) -> None:
         self._is_there = is_there
-        self._follower = Follower(TOPICS)
+        self._follower = buses.current().follow(TOPICS)
         # Whether a look did not come to its end: what it had heard by then is lost.
         self._is_torn = False
 
