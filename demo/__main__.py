@@ -39,6 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/demo", description=__doc__)
     parser.add_argument("--headless", action="store_true", help="in a directory of its own, stopped at the end")
     parser.add_argument("--recipients", type=int, default=RECIPIENTS, metavar="N", help="how many people (10,000)")
+    parser.add_argument("--kafka", action="store_true", help="events go over a real Apache Kafka, which it starts too")
     parser.add_argument("--end", action="store_true", help="end what a demo left running, and nothing else")
     parser.add_argument("--json", action="store_true", help="print a summary as the last line")
     options = parser.parse_args()
@@ -49,6 +50,7 @@ def main() -> int:
         postgres.free_port() if options.headless else API_PORT,
         SHOP_PORT,
         tell=not (options.headless or options.json),
+        with_kafka=options.kafka,
     )
     began_s = time.monotonic()
     if not options.headless:

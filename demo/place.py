@@ -30,6 +30,7 @@ class Place:
     api_port: int
     shop_port: int
     tell: bool
+    with_kafka: bool = False
 
     @property
     def address(self) -> str:
@@ -78,7 +79,7 @@ class Place:
         """Start anew, with nothing left of a demo before."""
         self.end()
         postgres.remove(self.data_dir)
-        self.run("up", "--detach")
+        self.run("up", "--detach", *(["--kafka"] if self.with_kafka else []))
 
     def end(self) -> None:
         """Stop what runs here, if anything does."""

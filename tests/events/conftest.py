@@ -12,7 +12,7 @@ from tidings.core import config
 from tidings.core.broker import Broker
 from tidings.core.postgres import free_port
 
-STORE = Path(__file__).parents[2] / ".cache" / "jars"
+STORE = Path(__file__).parents[2] / ".cache" / "tidings" / "jars"
 _numbers = itertools.count(1)
 
 

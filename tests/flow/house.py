@@ -22,20 +22,25 @@ from tidings.cli.app import build
 from tidings.core import clock, config, db, running
 from tidings.core.postgres import free_port
 
+# Where the embedded Kafka's libraries are kept for all tests.
+CACHE = Path(__file__).parents[2] / ".cache"
 ROLES = ("importer", "planner", "governor", "sender", "archiver", "relay", "progress", "finisher")
 
 
 class House:
     """A running Tidings with everything that a test does to it."""
 
-    def __init__(self, data_dir: Path, environment: dict[str, str]) -> None:
+    def __init__(self, data_dir: Path, environment: dict[str, str], *, with_kafka: bool = False) -> None:
         """DATABASE_URL in the environment: it runs there; without it, or empty, on a server of its own."""
         self.data_dir = data_dir
+        self._options = ["--kafka"] if with_kafka else []
         self.environment = {
             **os.environ,
             "TIDINGS_DATA_DIR": str(data_dir),
             "TIDINGS_PORT": str(free_port()),
             "TIDINGS_API_PORT": str(free_port()),
+            "TIDINGS_KAFKA_PORT": str(free_port()),
+            "XDG_CACHE_HOME": str(CACHE),
             "TIDINGS_LAUNCH_GRACE_SECONDS": "0",
             **environment,
         }
@@ -44,7 +49,7 @@ class House:
     def begin(self) -> None:
         """Start it, and take its clock for this process's own."""
         with (self.data_dir / "up.log").open("ab") as log:
-            self._up = subprocess.Popen(_command("up"), env=self.environment, stdout=log, stderr=log)
+            self._up = subprocess.Popen(_command("up", *self._options), env=self.environment, stdout=log, stderr=log)
         until(lambda: self._is_up(), f"a running Tidings ({self.data_dir / 'up.log'})", seconds=60)
         found = running.find(self.data_dir)
         assert found is not None
@@ -78,7 +83,7 @@ class House:
         return orjson.loads(done.stdout)
 
     def processes(self, role: str) -> list[psutil.Process]:
-        """The processes of a role; `postgres` is the postmaster, `supervisor` is `tidings up` itself."""
+        """The processes of a role; `postgres` and `kafka` are the servers, `supervisor` is `tidings up` itself."""
         if role == "supervisor":
             return [psutil.Process(self._up.pid)]
         found = []
@@ -88,7 +93,8 @@ class House:
             except psutil.Error:
                 continue
             is_postmaster = role == "postgres" and bool(words) and words[0].endswith("/postgres")
-            if is_postmaster or words[:1] == [f"tidings: {role}"]:
+            is_broker = role == "kafka" and "kafka.Kafka" in words
+            if is_postmaster or is_broker or words[:1] == [f"tidings: {role}"]:
                 found.append(child)
         return found
 
@@ -114,10 +120,10 @@ class House:
 
 
 @contextmanager
-def house(*, in_memory: bool = True, **environment: str) -> Iterator[House]:
+def house(*, in_memory: bool = True, with_kafka: bool = False, **environment: str) -> Iterator[House]:
     """A house that is gone afterwards, whatever became of it; its files lie in memory if there is enough."""
     with serving.place(in_memory=in_memory) as data_dir:
-        made = House(data_dir, environment)
+        made = House(data_dir, environment, with_kafka=with_kafka)
         try:
             yield made
         finally:

@@ -88,9 +88,9 @@ class Place:
 
 
 @contextmanager
-def place(**environment: str) -> Iterator[Place]:
+def place(*, with_kafka: bool = False, **environment: str) -> Iterator[Place]:
     """A place that is gone afterwards."""
-    with house(in_memory=True, **environment) as made:
+    with house(in_memory=True, with_kafka=with_kafka, **environment) as made:
         found = Place(made, invite(made, PEOPLE))
         until(found.is_served, "the API")
         yield found

@@ -19,7 +19,7 @@ from tidings.campaigns import account
 from tidings.chat import participants
 from tidings.cli import beginning, output, role
 from tidings.cli.output import AsJson
-from tidings.core import clock, config, db, log, loop, postgres, running
+from tidings.core import clock, config, db, log, loop, postgres, running, supervising
 from tidings.core.broker import Broker
 from tidings.core.config import Settings
 from tidings.core.errors import BadInput, Unavailable
@@ -188,10 +188,15 @@ def _prepare(url: str, kafka_address: str) -> None:
         zones.sync(connection)
         participants.ensure_default(connection, clock.now())
         account.begin(connection, clock.now())
-        if kafka_address:
-            os.environ["KAFKA_BOOTSTRAP_SERVERS"] = kafka_address
-            config.settings.cache_clear()
-            topics.ensure(connection)
+    if kafka_address:
+        os.environ["KAFKA_BOOTSTRAP_SERVERS"] = kafka_address
+        config.settings.cache_clear()
+        supervising.apart(partial(_make_topics, url))
+
+
+def _make_topics(url: str) -> None:
+    with db.connect("setup", url=url) as connection:
+        topics.ensure(connection)
 
 
 def _supervise(url: str, kafka_address: str, servers: Sequence[Server], stop: loop.Stop) -> None:

@@ -8,16 +8,15 @@ import ctypes
 import fcntl
 import os
 import signal
+import socket
+import struct
 import subprocess
 import time
 import uuid
 from base64 import urlsafe_b64encode
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
-
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
+from typing import IO
 
 from tidings.core import jars, java, log
 from tidings.core.errors import Unavailable
@@ -25,6 +24,7 @@ from tidings.core.errors import Unavailable
 LOCK = Path(__file__).with_name("kafka.lock")
 LONGEST_START_S = 60.0
 LONGEST_STOP_S = 20.0
+LOOK_S = 0.05
 # A broker whose starter was killed writes its log to the end before it is gone.
 LONGEST_LEFT_S = 30.0
 # A consumer that says nothing for so long is gone, and others get what it had.
@@ -141,10 +141,11 @@ class Broker:
     def _await(self) -> None:
         """Return when it answers."""
         deadline = time.monotonic() + LONGEST_START_S
-        while not answers(self.address):
+        while not answers(self.port):
             if self._process is None or self._process.poll() is not None:
                 said = self._log.read_bytes()[self._says_from :].decode(errors="replace").strip()
                 raise Unavailable(f"The embedded Kafka does not start: {said[-2000:]}")
+            time.sleep(LOOK_S)
             if time.monotonic() > deadline:
                 self.stop()
                 raise Unavailable(f"The embedded Kafka does not answer after {LONGEST_START_S:g} s; see {self._log}")
@@ -153,15 +154,21 @@ class Broker:
         return [str(self._java), *_JAVA, _QUIET, "-cp", self._class_path, program]
 
 
-def answers(address: str) -> bool:
-    """Whether a broker answers there, within a quarter of a second."""
-    quiet: dict[str, Any] = {"bootstrap.servers": address, "log_level": 0, "error_cb": lambda _: None}
-    client = AdminClient(quiet)
+def answers(port: int) -> bool:
+    """Whether a broker answers there what every client asks first: which versions of the protocol it speaks.
+
+    By hand, since a client has threads, and whoever supervises must have none when it starts processes. A request is a
+    length, then kind (18), version, number and the client's name (https://kafka.apache.org/protocol); the answer begins
+    with its length, the number and 0 where nothing is wrong.
+    """
+    request = struct.pack(">hhih", 18, 0, 1, 0)
     try:
-        client.list_topics(timeout=0.25)
-    except KafkaException:
+        with socket.create_connection(("127.0.0.1", port), timeout=0.5) as connection:
+            connection.sendall(struct.pack(">i", len(request)) + request)
+            answer = connection.recv(10, socket.MSG_WAITALL)
+    except OSError:
         return False
-    return True
+    return len(answer) == 10 and struct.unpack(">iih", answer)[1:] == (1, 0)
 
 
 def _held(directory: Path) -> IO[str]:

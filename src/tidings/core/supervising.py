@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import setproctitle
 
 from tidings.core import log
+from tidings.core.errors import TidingsError, Unavailable
 
 SHORTEST_WAIT_S = 0.05
 LONGEST_WAIT_S = 2.0
@@ -110,6 +111,29 @@ class Supervisor:
         deadline = time.monotonic() + LONGEST_STOP_S
         for kept in self.kept:
             kept.wait(deadline - time.monotonic())
+
+
+def apart(work: Callable[[], None]) -> None:
+    """Do something in a process of its own, of which no thread and no connection stays here.
+
+    Raises what it raised, if that was a TidingsError, else Unavailable.
+    """
+    here, there = _FORK.Pipe(duplex=False)
+
+    def tell() -> None:
+        try:
+            work()
+        except TidingsError as error:
+            there.send(error)
+            sys.exit(error.exit_code)
+
+    process = _FORK.Process(target=tell)
+    process.start()
+    process.join()
+    if here.poll():
+        raise here.recv()
+    if process.exitcode:
+        raise Unavailable(f"A process that was to prepare something ended with {process.exitcode}: see above.")
 
 
 def _be(spec: Spec, parent_pid: int) -> None:

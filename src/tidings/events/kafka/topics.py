@@ -156,7 +156,7 @@ def _finish(asked: Mapping[str, Future[None]]) -> None:
     """Wait for what was asked of the brokers; somebody else may have done the same at this moment."""
     for name, future in asked.items():
         try:
-            future.result(PATIENCE_S)
+            future.result(2 * PATIENCE_S)
         except KafkaException as error:
             if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
                 raise Unavailable(f"{name} cannot be made: {error.args[0].str()}") from error
