@@ -21,14 +21,15 @@ _numbers = itertools.count(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--alone only|never`: whether to run the tests that need the machine to themselves, or all others."""
-    parser.addoption("--alone", choices=["only", "never"], help="run only, or never, the tests that need the machine")
+    """`--alone only|never|patient`: tests that need the machine to themselves, that do not, or that wait long."""
+    words = "run only the tests that need the machine, or none of them, or those that wait as long as people would"
+    parser.addoption("--alone", choices=["only", "never", "patient"], help=words)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this run is not for, and begin with what mostly waits: no process is left with it at the end."""
     alone = config.getoption("--alone")
-    meant = [item for item in items if alone is None or _needs_machine(item) == (alone == "only")]
+    meant = [item for item in items if alone in (None, _kind(item))]
     if "TIDINGS_TEST_BINARIES" in os.environ:
         meant = _one_of_each([item for item in meant if "server" in getattr(item, "fixturenames", ())])
     kept = set(meant)
@@ -36,10 +37,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(meant, key=lambda item: item.get_closest_marker("beside") is None)
 
 
-def _needs_machine(item: pytest.Item) -> bool:
+def _kind(item: pytest.Item) -> str:
+    """In which run a test is, by `--alone`."""
     if item.get_closest_marker("beside"):
-        return False
-    return any(item.get_closest_marker(name) for name in ("alone", "crash"))
+        return "never"
+    if item.get_closest_marker("patient"):
+        return "patient"
+    return "only" if any(item.get_closest_marker(name) for name in ("alone", "crash")) else "never"
 
 
 def _one_of_each(items: list[pytest.Item]) -> list[pytest.Item]:

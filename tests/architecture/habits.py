@@ -27,6 +27,7 @@ SERVER_TIME = {
     "audience/keep_upload_part": "presence",
     "core/held": "a lease",
     "core/hold_lease": "a lease",
+    "core/seize_lease": "a lease",
     "delivery/claimed": "an allowance that may have ended since the sender looked",
     "delivery/forget_senders": "presence",
     "delivery/grant": "allowances",

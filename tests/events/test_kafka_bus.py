@@ -1,8 +1,12 @@
 """What is particular to the bus on Kafka: envelopes, what is put aside, brokers that are away, more partitions."""
 
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
+from unittest.mock import patch
 
 import orjson
 import pytest
@@ -20,9 +24,11 @@ from tidings.events.bus import Bus
 from tidings.events.catalogue import BATCHES, INTERACTIVE, CampaignChanged
 from tidings.events.kafka import lags, names, parking, topics
 from tidings.events.kafka.bus import KafkaBus
+from tidings.events.kafka.relaying import Relaying
 
 # More than a record may have.
 HUGE = "x" * 2_000_000
+EXAMPLE = Path(__file__).parents[2] / "examples" / "events" / "consume.py"
 
 
 @pytest.fixture
@@ -67,6 +73,23 @@ def test_a_record_is_a_cloud_event_that_another_library_reads(bus: Bus, tx: db.C
     assert read.get_subject() == told.key == (record.key() or b"").decode()
     assert read.get_data() == {"home_id": 1, "other_id": 2, "topic_name": "listing/1", "seq": 3, "author_id": 1}
     assert envelope.read(record.value()).sequence == int(read.get_extension("sequence")) == 1
+
+
+def test_the_consumer_that_others_read_first_prints_each_event_once(kafka: str, bus: Bus, tx: db.Connection) -> None:
+    tell(tx, *(a_batch(number) for number in range(3)))
+    with patch.object(Relaying, "_note"):
+        # It arrives, and nobody notes it, so that it is produced again.
+        bus.relay(tx)
+    until(lambda: bus.relay(tx) == 0, "an empty outbox")
+    tell(tx, a_batch(3))
+    bus.relay(tx)
+    assert len(records(BATCHES, 7)) == 7
+    command = [sys.executable, str(EXAMPLE), kafka, "another team", names.on_kafka(BATCHES)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as consumer:
+        assert consumer.stdout is not None
+        lines = [consumer.stdout.readline() for _ in range(4)]
+        consumer.terminate()
+    assert [orjson.loads(line.split(" ", 3)[3])["batch_id"] for line in lines] == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +207,7 @@ def mortal(broker: Broker) -> Iterator[Broker]:
     broker._await()
 
 
-@pytest.mark.crash
+@pytest.mark.patient
 def test_a_broker_that_is_killed_loses_nothing_and_all_goes_on(bus: Bus, tx: db.Connection, mortal: Broker) -> None:
     tell(tx, *(a_batch(number) for number in range(5)))
     bus.relay(tx)
@@ -203,7 +226,7 @@ def test_a_broker_that_is_killed_loses_nothing_and_all_goes_on(bus: Bus, tx: db.
     assert seen(tx, "panel") == list(range(10))
 
 
-@pytest.mark.crash
+@pytest.mark.patient
 def test_who_follows_is_told_now_and_then_while_the_broker_is_away(
     bus: Bus, tx: db.Connection, mortal: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from tests.web.listening import client
 from tidings.core import broker
 
 # Two processes of the server, a broker, and all of Tidings take their time to begin.
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.patient, pytest.mark.timeout(180)]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_a_campaign_comes_into_an_open_inbox_and_its_events_count_exactly(place:
         sent = place.campaign("Spring offers")
         place.launch(sent)
         place.wait_for(sent, "completed")
-        until(lambda: somebody.lines or somebody.check() or somebody.lines, "the campaign in an open inbox")
+        somebody.check()
         assert [line["topic"] for line in somebody.lines.values()] == [f"campaign/{sent}"]
     check(place, sent)
 

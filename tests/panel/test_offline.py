@@ -16,7 +16,7 @@ from tests.panel.window import Window
 from tests.waiting import until
 
 # They wait for networks that are away, as long as people would.
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.patient
 
 OFFLINE = re.compile(r"^This device is offline\. What you see is from (\d.*)\.$")
 STALE = re.compile(r"^Tidings does not answer\. What you see is from (\d.*); it is asked for again")

@@ -14,7 +14,7 @@ from tests.widget.person import PHONE, Window
 from tests.widget.shop import Shop
 
 # They wait for networks that are away, as long as people would.
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.patient
 
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "frontend" / "node_modules"

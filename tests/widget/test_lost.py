@@ -12,7 +12,7 @@ from tests.widget.conftest import Call, Open
 from tests.widget.person import Window
 from tests.widget.wire import Loss, Network, Wire
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.patient
 TURNS = 4
 FIRST = "Is it still there?"
 # Longer than a chat waits for an answer.

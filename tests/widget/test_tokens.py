@@ -15,7 +15,7 @@ from tests.widget.person import Window
 from tests.widget.shop import SECRET, Shop
 from tidings.core import clock
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.patient
 TEXT = "Between the two of us"
 TOPIC = "listing/secret"
 CANNOT = "Messages cannot be loaded."
