@@ -18,6 +18,7 @@ from bench import (
     naive,
     panel,
     pause,
+    pipeline,
     realtime,
     report,
     send,
@@ -26,6 +27,7 @@ from bench import (
 
 BENCHES: dict[str, ModuleType] = {
     "send": send,
+    "pipeline": pipeline,
     "naive": naive,
     "archive": archive,
     "growth": growth,
