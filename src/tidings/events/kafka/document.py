@@ -1,6 +1,7 @@
 """What is told on Kafka, as AsyncAPI 3 describes it.
 
-`python -m tidings.events.kafka.document >docs/events.asyncapi.json` writes it. It is made of the catalogue, so that it says what is produced and nothing else.
+`python -m tidings.events.kafka.document >docs/events.asyncapi.json` writes it. It is made of the
+catalogue, so that it says what is produced and nothing else.
 """
 
 import sys
