@@ -74,7 +74,7 @@ function drawn(host: TidingsChat, line: Conversation): TemplateResult {
 
 function badge(host: TidingsChat, count: number): unknown {
   return count
-    ? html`<span class="badge"><span aria-hidden="true">${count > 99 ? "99+" : count}</span><span class="aside">${host.texts.unread(count)}</span></span>`
+    ? html`<span class="badge"><span aria-hidden="true" dir="ltr">${count > 99 ? "99+" : count}</span><span class="aside">${host.texts.unread(count)}</span></span>`
     : nothing;
 }
 

@@ -66,28 +66,22 @@ export const styles = css`
     padding: 8px 12px;
     overflow: hidden;
     border-radius: var(--radius);
+    border-start-start-radius: var(--above, var(--radius));
+    border-end-start-radius: var(--below, var(--radius));
     background: var(--soft);
   }
   .own .bubble {
     color: var(--on);
+    border-radius: var(--radius);
+    border-start-end-radius: var(--above, var(--radius));
+    border-end-end-radius: var(--below, var(--radius));
     background: var(--accent);
   }
-  .first:not(.last) .bubble,
-  article:not(.first, .last) .bubble {
-    border-end-start-radius: 5px;
+  article:not(.first) {
+    --above: 5px;
   }
-  article:not(.first) .bubble {
-    border-start-start-radius: 5px;
-  }
-  .own.first:not(.last) .bubble,
-  .own:not(.first, .last) .bubble {
-    border-radius: var(--radius) var(--radius) 5px var(--radius);
-  }
-  .own:not(.first) .bubble {
-    border-radius: var(--radius) 5px 5px var(--radius);
-  }
-  .own.last:not(.first) .bubble {
-    border-radius: var(--radius) 5px var(--radius) var(--radius);
+  article:not(.last) {
+    --below: 5px;
   }
   .refused .bubble {
     color: inherit;
