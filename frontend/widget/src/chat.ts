@@ -21,7 +21,7 @@ export function draw(host: TidingsChat): TemplateResult {
     <div class="both">
       <section class="inbox" part="inbox" aria-label=${texts.messages}>${inbox(host)}</section>
       <section class="thread" part="thread">
-        ${place && chat ? (host.talk?.draw(chat, place) ?? loading(host)) : html`<p class="empty">${texts.choose}</p>`}
+        ${place && chat ? (host.talk?.draw(chat, place) ?? loading(host)) : chat?.state.lines.size ? html`<p class="empty">${texts.choose}</p>` : nothing}
       </section>
     </div>
     <p class="aside" aria-live="polite">${host.news}</p>

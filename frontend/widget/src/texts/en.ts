@@ -8,7 +8,7 @@ export const texts = {
   marketplace: "From the marketplace",
   back: "Back",
   loading: "Loading …",
-  empty: "No messages yet. When you write to somebody, or they write to you, it stands here.",
+  empty: "No messages yet. They appear here once you write to somebody, or they write to you.",
   emptyArchived: "Nothing is archived. What you archive waits here until somebody writes again.",
   choose: "Choose a conversation.",
   unread: (count) => (count === 1 ? "1 unread" : `${count} unread`),
@@ -16,7 +16,7 @@ export const texts = {
   unknown: "You are signed out here. Load the page again to sign in.",
   gone: "This conversation is not there any more.",
   again: "Try again",
-  stale: (time) => `No connection since ${time}. It is tried again by itself.`,
+  stale: (time) => `No connection since ${time}. Still trying.`,
   nobody: "Somebody who left",
-  unreachable: "nobody answers. Try again in a moment.",
+  unreachable: "Nobody answers. Try again in a moment.",
 } satisfies Partial<Texts>;
