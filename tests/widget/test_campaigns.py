@@ -80,7 +80,7 @@ def test_what_is_archived_can_be_taken_back(window: Open, caller: Call, place: P
         theirs.chat.get_by_role("button", name="Archived").click()
         theirs.open("Put me away")
         theirs.chat.get_by_role("button", name="What can be done here").click()
-        theirs.chat.get_by_role("button", name="Take back from the archive").click()
+        theirs.chat.get_by_role("button", name="Unarchive").click()
         expect(theirs.chat.get_by_text("Nothing is archived.")).to_be_visible()
         theirs.chat.locator(".inbox").get_by_role("button", name="Back").click()
         expect(theirs.line("Put me away")).to_be_visible()

@@ -15,17 +15,23 @@ export const styles = css`
     padding: 6px;
     border: 1px solid var(--hair);
     border-radius: 12px;
-    background: var(--bg);
+    background: light-dark(var(--bg), var(--soft));
     box-shadow: 0 8px 24px rgb(0 0 0 / 0.18);
   }
   .panel button {
     padding-inline: 12px;
   }
   form.panel {
+    gap: 8px;
     padding: 12px;
+  }
+  form.panel button {
+    text-align: center;
   }
   .panel textarea {
     min-block-size: 88px;
+    border-radius: 10px;
+    background: light-dark(var(--soft), var(--bg));
   }
   label {
     display: flex;
@@ -38,6 +44,6 @@ export const styles = css`
     color: var(--quiet);
   }
   .panel button:not(.button):hover {
-    background: var(--soft);
+    background: light-dark(var(--soft), var(--hair));
   }
 `;

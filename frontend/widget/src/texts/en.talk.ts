@@ -25,7 +25,7 @@ export const more: Omit<Texts, keyof typeof texts> = {
   today: "Today",
   yesterday: "Yesterday",
   archive: "Archive",
-  unarchive: "Take back from the archive",
+  unarchive: "Unarchive",
   block: "Block",
   unblock: "Unblock",
   blocked: "You blocked them: neither of you can write here.",
