@@ -61,13 +61,6 @@ export class Options {
   #menu(chat: Chat, line: Conversation): TemplateResult {
     const { texts } = this.#host;
     const { ref } = line.peer;
-    const isBlocked = this.isBlocked(ref);
-    const block = async () => {
-      await blocked(chat.api, ref ?? "", !isBlocked);
-      if (isBlocked) this.#blocked.delete(ref ?? "");
-      else this.#blocked.add(ref ?? "");
-      return "";
-    };
     const archive = async () => {
       await chat.archive(line.id, !line.is_archived);
       if (!line.is_archived) this.#host.back();
@@ -78,10 +71,27 @@ export class Options {
       this.#drawn(".panel textarea");
     };
     return html`<div class="panel">
-      <button @click=${() => this.#do(line, archive)}>${line.is_archived ? texts.unarchive : texts.archive}</button>
-      ${ref ? html`<button @click=${() => this.#do(line, block)}>${isBlocked ? texts.unblock : texts.block}</button>` : nothing}
+      <button @click=${() => this.#do(line.id, archive)}>${line.is_archived ? texts.unarchive : texts.archive}</button>
+      ${ref ? html`<button @click=${() => this.#block(chat, line)}>${this.isBlocked(ref) ? texts.unblock : texts.block}</button>` : nothing}
       <button @click=${report}>${texts.report}</button>
     </div>`;
+  }
+
+  /** What stands where one would write to somebody, when one blocked them. */
+  blocked(chat: Chat, line: Conversation): TemplateResult {
+    const { texts } = this.#host;
+    return html`<p class="note">${texts.blocked} <button class="quiet" @click=${() => this.#block(chat, line)}>${texts.unblock}</button></p>`;
+  }
+
+  #block(chat: Chat, line: Conversation): Promise<void> {
+    const ref = line.peer.ref ?? "";
+    const isBlocked = this.isBlocked(ref);
+    return this.#do(line.id, async () => {
+      await blocked(chat.api, ref, !isBlocked);
+      if (isBlocked) this.#blocked.delete(ref);
+      else this.#blocked.add(ref);
+      return "";
+    });
   }
 
   #report(chat: Chat, line: Conversation): TemplateResult {
@@ -91,7 +101,7 @@ export class Options {
       const field = (event.target as HTMLFormElement).elements[0] as HTMLTextAreaElement;
       const words = field.value.trim();
       if (!words) return;
-      void this.#do(line, async () => {
+      void this.#do(line.id, async () => {
         await reported(chat.api, line.id, words);
         return texts.reported;
       });
@@ -110,10 +120,10 @@ export class Options {
     if (!known) return null;
     const { category, campaign, is_allowed: isAllowed } = known;
     const answer = () =>
-      this.#host.attempt(async () => {
+      this.#do(id, async () => {
         await consent(chat.api, category, !isAllowed);
         this.#reasons.set(id, { ...known, is_allowed: !isAllowed });
-        this.#drawn(".reason button");
+        return "";
       });
     return html`<div class="reason" role="status">
       <p dir="auto">${isAllowed ? texts.reason(campaign, category) : texts.optedOut(category)}</p>
@@ -122,7 +132,10 @@ export class Options {
   }
 
   async explain(chat: Chat, id: string): Promise<void> {
-    this.#reasons.set(id, await reason(chat.api, id));
+    await this.#do(id, async () => {
+      this.#reasons.set(id, await reason(chat.api, id));
+      return "";
+    });
     this.#drawn(".reason button");
   }
 
@@ -132,8 +145,8 @@ export class Options {
     this.#note = "";
   }
 
-  async #do(line: Conversation, work: () => Promise<string>): Promise<void> {
-    this.#noteFor = line.id;
+  async #do(id: string, work: () => Promise<string>): Promise<void> {
+    this.#noteFor = id;
     try {
       this.#note = await work();
       this.view = "";

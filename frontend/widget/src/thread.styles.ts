@@ -93,6 +93,19 @@ export const styles = css`
     color: light-dark(#b3261e, #ff8f85);
     text-align: end;
   }
+  .refused .quiet:last-child {
+    padding-inline-end: 0;
+  }
+  .thread > .note:last-child {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    padding-block: 8px;
+    border-block: 1px solid var(--hair);
+    border-block-end: 0;
+    text-align: center;
+  }
   .bubble .text {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
@@ -159,6 +172,7 @@ export const styles = css`
     position: absolute;
     inset-block-end: 12px;
     inset-inline-end: 16px;
+    border: 1px solid var(--hair);
     border-radius: 50%;
     color: var(--text);
     background: var(--bg);

@@ -11,13 +11,13 @@ import { dots, send } from "./thread.icons";
 import type { Place, TidingsChat } from "./tidings-chat";
 
 export function thread(host: TidingsChat, talk: Talk, chat: Chat, place: Place): TemplateResult {
-  const { texts, line } = host;
+  const { line } = host;
   const { options } = talk;
   const known = chat.state.threads.get(place.id);
   const unsent = chat.state.unsent.length ? notThere(chat, place) : [];
   return html`${head(host, talk, chat, place, line)} ${options?.panel(chat, line) ?? nothing}
     ${known || (place.to && !place.error) ? messages(host, talk, chat, place, known, unsent) : loading(host)}
-    ${options?.isBlocked(line?.peer.ref) ? html`<p class="note">${texts.blocked}</p>` : composer(host, talk, chat, place)}`;
+    ${line && options?.isBlocked(line.peer.ref) ? options.blocked(chat, line) : composer(host, talk, chat, place)}`;
 }
 
 function notThere(chat: Chat, place: Place): Unsent[] {

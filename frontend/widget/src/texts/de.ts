@@ -42,7 +42,7 @@ export const texts: Texts = {
   unarchive: "Aus dem Archiv zurückholen",
   block: "Blockieren",
   unblock: "Nicht mehr blockieren",
-  blocked: "Sie haben blockiert: Hier kann keiner von beiden schreiben.",
+  blocked: "Sie haben diese Person blockiert: Hier kann keiner von Ihnen beiden schreiben.",
   report: "Melden",
   reportWhy: "Was stimmt hier nicht? Jemand vom Marktplatz liest es.",
   reportSend: "Meldung absenden",
