@@ -78,9 +78,14 @@ def of_seller(tx: Tx, person_id: str) -> list[Listing]:
     return [Listing(**dict(row)) for row in tx.execute(query, (person_id,))]
 
 
+def next_number(tx: Tx) -> int:
+    """That of the next thing that is listed, by which its picture is drawn too."""
+    return int(tx.execute("select coalesce(max(id), 0) + 1 from listing").fetchone()[0])
+
+
 def add(tx: Tx, seller: str, town: str, wording: Wording) -> int:
     """List a thing, and have it put into the search; its number."""
-    number = tx.execute("select coalesce(max(id), 0) + 1 from listing").fetchone()[0]
+    number = next_number(tx)
     query = """
         insert into listing (id, seller, kind, colour, number, title, text, cents, condition, town, listed_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -88,7 +93,7 @@ def add(tx: Tx, seller: str, town: str, wording: Wording) -> int:
     said = (wording.kind, wording.colour, number, wording.title, wording.text, wording.cents, wording.condition)
     tx.execute(query, (number, seller, *said, town, time.time()))
     jobs.add(tx, "refresh", listing=number)
-    return int(number)
+    return number
 
 
 def edit(tx: Tx, listing_id: int, wording: Wording) -> None:

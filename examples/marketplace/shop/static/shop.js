@@ -34,7 +34,7 @@ const preview = document.querySelector("#preview");
 const choices = [document.querySelector("#kind"), document.querySelector("#colour")];
 for (const choice of preview ? choices : []) {
   choice.addEventListener("change", () => {
-    preview.src = `/pictures/${choices[0].value}/${choices[1].value}/7.svg`;
+    preview.src = `/pictures/${choices[0].value}/${choices[1].value}/${preview.dataset.number}.svg`;
   });
 }
 

@@ -18,7 +18,7 @@ Field = Annotated[str, Form()]
 @router.get("/sell")
 def form(request: Request, tx: Work, me: Me) -> HTMLResponse:
     """An empty form."""
-    return _form(request, tx, me, "/sell", Wording("coat", "rust", "", "", 0, "good"))
+    return _form(request, tx, me, None, Wording("coat", "rust", "", "", 0, "good"))
 
 
 @router.post("/sell")
@@ -36,7 +36,7 @@ def sell(
     """List it."""
     wording, problem = _read(kind, colour, title, text, euros, condition)
     if problem:
-        return _form(request, tx, me, "/sell", wording, problem)
+        return _form(request, tx, me, None, wording, problem)
     return go(request, f"/listings/{listings.add(tx, me.id, me.town, wording)}")
 
 
@@ -45,7 +45,7 @@ def edit_form(request: Request, tx: Work, me: Me, listing_id: int) -> HTMLRespon
     """The form with what is there."""
     found = _own(tx, me, listing_id)
     wording = Wording(found.kind, found.colour, found.title, found.text, found.cents, found.condition)
-    return _form(request, tx, me, f"/listings/{listing_id}/edit", wording)
+    return _form(request, tx, me, found, wording)
 
 
 @router.post("/listings/{listing_id}/edit")
@@ -62,10 +62,10 @@ def edit(
     condition: Field = "",
 ) -> Response:
     """Change it."""
-    _own(tx, me, listing_id)
+    found = _own(tx, me, listing_id)
     wording, problem = _read(kind, colour, title, text, euros, condition)
     if problem:
-        return _form(request, tx, me, f"/listings/{listing_id}/edit", wording, problem)
+        return _form(request, tx, me, found, wording, problem)
     listings.edit(tx, listing_id, wording)
     return go(request, f"/mine#listing-{listing_id}")
 
@@ -94,9 +94,13 @@ def _own(tx: Tx, me: Me, listing_id: int) -> listings.Listing:
     return found
 
 
-def _form(request: Request, tx: Tx, me: Me, place: str, wording: Wording, problem: str = "") -> HTMLResponse:
+def _form(
+    request: Request, tx: Tx, me: Me, found: listings.Listing | None, wording: Wording, problem: str = ""
+) -> HTMLResponse:
     shown = {
-        "place": place,
+        "place": f"/listings/{found.id}/edit" if found else "/sell",
+        # Its picture is drawn by it: what is seen here is what stands in the shop afterwards.
+        "number": found.number if found else listings.next_number(tx),
         "wording": wording,
         "problem": problem,
         "kinds": list(searching.WORDS),
