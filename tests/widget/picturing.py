@@ -33,6 +33,8 @@ SHOP_PAGES = {
     "listing": "/listings/5",
     "listing-chat": "/listings/5#chat",
     "own-listing": "/listings/1",
+    "edit": "/listings/1/edit",
+    "offer": "/offers/1",
     "sell": "/sell",
     "mine": "/mine",
     "messages": "/messages",

@@ -91,6 +91,25 @@ def say_all(shop: Shop, first: str, other: str, talk: tuple[tuple[str, str], ...
         Caller(shop, who).answer(conversations[who], text)
 
 
+def archived(window: Window) -> None:
+    """Look for what was archived, which is nothing."""
+    window.chat.locator(".inbox header .quiet").click()
+    window.chat.locator(".inbox .empty").wait_for()
+
+
+def blocked(window: Window) -> None:
+    """Block somebody, who stays so for whoever looks later."""
+    window.open(OTHERS[1][2])
+    window.chat.locator(".thread header .icon").last.click()
+    expect(window.chat.locator(".panel button").first).to_be_focused()
+    note = window.chat.locator(".thread > .note")
+    if note.is_visible():
+        window.page.keyboard.press("Escape")
+    else:
+        window.chat.locator(".panel button").nth(1).click()
+    note.wait_for()
+
+
 def scenes(person: str, last: str) -> dict[str, Scene]:
     """All of them, of somebody whose newest conversation ends with that; by name."""
 
@@ -137,6 +156,6 @@ def scenes(person: str, last: str) -> dict[str, Scene]:
         window.page.reload()
         window.chat.get_by_role("alert").wait_for()
 
-    acts = (fold, talk, campaign, why, options, report, unsent, refused, signed_out)
+    acts = (fold, talk, campaign, why, options, report, unsent, refused, archived, blocked, signed_out)
     found = {act.__name__.replace("_", "-"): Scene(person, act) for act in acts}
     return {"inbox": Scene(person, lambda _: None), "empty": Scene("new", lambda _: None)} | found
