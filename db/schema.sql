@@ -834,6 +834,8 @@ CREATE INDEX member_session_of_member ON public.member_session USING btree (memb
 
 CREATE UNIQUE INDEX outbox_numbered ON public.outbox USING btree (topic, "position") WHERE ("position" IS NOT NULL);
 
+CREATE INDEX outbox_unnumbered ON public.outbox USING btree (topic, id) WHERE ("position" IS NULL);
+
 CREATE INDEX person_external_id ON public.person USING btree (external_id text_pattern_ops) WHERE (erased_at IS NULL);
 
 CREATE INDEX person_name ON public.person USING btree (lower(name) text_pattern_ops, id) WHERE (erased_at IS NULL);

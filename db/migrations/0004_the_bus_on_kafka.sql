@@ -2,6 +2,7 @@
 
 -- The number of an event in its topic, once a relay to Kafka gave it one: whoever produces it again gives the same.
 alter table outbox add position bigint check (position > 0);
+create index outbox_unnumbered on outbox (topic, id) where position is null;
 create unique index outbox_numbered on outbox (topic, position) where position is not null;
 
 -- The last number given, by topic.

@@ -7,8 +7,8 @@ from unittest.mock import patch
 from tidings.core import db
 from tidings.events.bus import Bus, LocalBus
 from tidings.events.catalogue import Event
+from tidings.events.kafka import relaying
 from tidings.events.kafka.bus import KafkaBus
-from tidings.events.kafka.relaying import Relaying
 
 BUSES: dict[str, type[Bus]] = {"local": LocalBus, "kafka": KafkaBus}
 
@@ -21,7 +21,7 @@ def stand_still() -> None:
 def relay(bus: Bus, connection: db.Connection) -> None:
     if isinstance(bus, KafkaBus):
         # All of it arrived at Kafka, and nobody has noted it.
-        with patch.object(Relaying, "_note", lambda *_: stand_still()):
+        with patch.object(relaying, "_note", lambda *_: stand_still()):
             bus.relay(connection)
         return
     with db.transaction(connection) as tx:

@@ -191,7 +191,15 @@ def _prepare(url: str, kafka_address: str) -> None:
     if kafka_address:
         os.environ["KAFKA_BOOTSTRAP_SERVERS"] = kafka_address
         config.settings.cache_clear()
+        _make_topics_apart(url)
+
+
+def _make_topics_apart(url: str) -> None:
+    """While brokers of somebody else are away everything but them goes on; the relay makes the topics later."""
+    try:
         supervising.apart(partial(_make_topics, url))
+    except Unavailable as error:
+        logger.warning("kafka.away", error=str(error))
 
 
 def _make_topics(url: str) -> None:

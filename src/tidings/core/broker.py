@@ -25,6 +25,8 @@ LOCK = Path(__file__).with_name("kafka.lock")
 LONGEST_START_S = 60.0
 LONGEST_STOP_S = 20.0
 LOOK_S = 0.05
+# One that dies at once is not started again all the time.
+AGAIN_S = 3.0
 # A broker whose starter was killed writes its log to the end before it is gone.
 LONGEST_LEFT_S = 30.0
 # A consumer that says nothing for so long is gone, and others get what it had.
@@ -46,6 +48,7 @@ class Broker:
         self._log = self.directory / "broker.log"
         self._settings = self.directory / "server.properties"
         self._says_from = 0
+        self._again_at = float("-inf")
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -63,11 +66,19 @@ class Broker:
         self._await()
 
     def restart_if_dead(self) -> bool:
-        """Start it again when its process has ended; whether it had. Does not wait until it answers."""
+        """Start it again when its process has ended, every few seconds at most; whether it was started."""
         if self._process is None or self._process.poll() is None:
             return False
+        now_s = time.monotonic()
+        if now_s < self._again_at:
+            return False
+        self._again_at = now_s + AGAIN_S
         logger.warning("kafka.died", exit_code=self._process.returncode)
-        self._launch()
+        try:
+            self._launch(longest_s=0)
+        except (OSError, Unavailable) as error:
+            logger.error("kafka.not_started", error=str(error), again_in_s=AGAIN_S)
+            return False
         return True
 
     @property
@@ -123,9 +134,9 @@ class Broker:
         if made.returncode:
             raise Unavailable(f"Kafka's files cannot be made in {self.directory}: {made.stderr.strip()}")
 
-    def _launch(self) -> None:
+    def _launch(self, longest_s: float = LONGEST_LEFT_S) -> None:
         """Start the process, once whoever had its files is gone."""
-        with _held(self.directory) as held, self._log.open("ab") as output:
+        with _held(self.directory, longest_s) as held, self._log.open("ab") as output:
             self._says_from = output.tell()
             # The broker keeps the file open, and with it the lock, for as long as it lives.
             self._process = subprocess.Popen(
@@ -171,10 +182,10 @@ def answers(port: int) -> bool:
     return len(answer) == 10 and struct.unpack(">iih", answer)[1:] == (1, 0)
 
 
-def _held(directory: Path) -> IO[str]:
-    """The directory's lock, once whoever had it is gone. Raises Unavailable when they stay."""
+def _held(directory: Path, longest_s: float) -> IO[str]:
+    """The directory's lock, once whoever had it is gone. Raises Unavailable when they stay for so long."""
     lock = (directory / "lock").open("w")
-    deadline = time.monotonic() + LONGEST_LEFT_S
+    deadline = time.monotonic() + longest_s
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

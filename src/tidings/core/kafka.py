@@ -34,6 +34,8 @@ def producer() -> Producer:
             **_common(),
             "acks": "all",
             "enable.idempotence": True,
+            # A record that fails for good ends the producer, and what follows it in its partition is not sent either.
+            "enable.gapless.guarantee": True,
             "compression.type": "zstd",
             "linger.ms": 2,
             # Like Java's clients, so that whoever writes with one finds a key in the same partition.

@@ -2,7 +2,8 @@
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import psycopg
@@ -48,6 +49,16 @@ class Stop:
         self.set()
 
 
+@contextmanager
+def _closed_at_the_end(poll: Poll) -> Iterator[Poll]:
+    try:
+        yield poll
+    finally:
+        close = getattr(poll, "close", None)
+        if close is not None:
+            close()
+
+
 def run(
     role: str,
     begin: Callable[[db.Connection], Poll],
@@ -61,8 +72,8 @@ def run(
 
     `poll` does one unit of work and returns the seconds until the next look (0: at once). When the server goes away the
     loop connects again, waiting 0.05 s at first and `longest_wait_s` at most, and begins a new poll: whatever the old
-    one held in memory is forgotten, so a poll keeps nothing there that the database does not know. Leases that it holds
-    are let go at the end. With `gives_way` it leaves the processor to others.
+    one held in memory is forgotten, so a poll keeps nothing there that the database does not know; one that has a
+    `close` is closed. Leases that it holds are let go at the end. With `gives_way` it leaves the processor to others.
     """
     wait_s = 0.05
     while not stop.is_set():
@@ -70,12 +81,12 @@ def run(
             with db.connect(role, statement_timeout_ms=statement_timeout_ms) as connection:
                 if gives_way:
                     yielding.give_way(connection)
-                poll = begin(connection)
-                while not stop.is_set():
-                    seconds = poll()
-                    wait_s = 0.05
-                    if seconds > 0:
-                        stop.sleep(seconds)
+                with _closed_at_the_end(begin(connection)) as poll:
+                    while not stop.is_set():
+                        seconds = poll()
+                        wait_s = 0.05
+                        if seconds > 0:
+                            stop.sleep(seconds)
                 lease.release_all(connection)
         except AWAY as error:
             logger.warning("database.away", error=str(error).strip(), retry_in_s=wait_s)

@@ -45,12 +45,20 @@ class Following(Protocol):
         """What came since the last look; the first one only takes its place at the end."""
         ...
 
+    def close(self) -> None:
+        """Let go of whatever it listens with."""
+        ...
+
 
 class Bus(Protocol):
     """Where events go after the outbox."""
 
     def relay(self, tx: db.Connection, limit: int = 1000) -> int:
         """Carry up to `limit` events from the outbox to the bus; how many."""
+        ...
+
+    def rest(self) -> None:
+        """Whoever relayed has to know that another one does now."""
         ...
 
     def subscribe(self, group: str, topics: Iterable[str]) -> Subscribed:
@@ -102,6 +110,9 @@ class LocalBus:
     def relay(self, tx: db.Connection, limit: int = 1000) -> int:
         """See `Bus.relay`."""
         return relaying.relay(tx, limit)
+
+    def rest(self) -> None:
+        """See `Bus.rest`. Nothing is kept."""
 
     def subscribe(self, group: str, topics: Iterable[str]) -> Subscription:
         """See `Bus.subscribe`."""

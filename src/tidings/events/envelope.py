@@ -5,12 +5,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 import orjson
 
 from tidings.core.errors import BadInput
+from tidings.events import catalogue
+from tidings.events.catalogue import Event
 
 HEADERS = [("content-type", b"application/cloudevents+json; charset=utf-8")]
 SOURCE = "tidings"
@@ -18,6 +20,11 @@ SOURCE = "tidings"
 PREFIX = "tidings."
 # As many digits as the largest number has, so that sequences compare as texts too.
 DIGITS = 19
+# The type of each of an event's own fields.
+_KINDS: dict[str, dict[str, type]] = {
+    kind: {name: of for name, of in get_type_hints(event).items() if of in (int, str, bool)}
+    for kind, event in catalogue.EVENTS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,26 @@ def read(value: bytes | None) -> Record:
         kind = found["type"]
         if found["specversion"] != "1.0" or found["source"] != SOURCE or not kind.startswith(PREFIX):
             raise ValueError(f"{kind} of {found['source']} is no event of Tidings")
+        occurred_at = datetime.fromisoformat(found["time"])
+        if occurred_at.tzinfo is None:
+            raise ValueError("its time has no zone")
         return Record(
             UUID(found["id"]),
-            datetime.fromisoformat(found["time"]),
+            occurred_at,
             int(found["sequence"]),
             {"type": kind.removeprefix(PREFIX), **found["data"]},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"This is no event of Tidings: {type(error).__name__}: {error}") from error
+
+
+def event(record: Record) -> Event | None:
+    """The event of a record; None for a type that this version does not know. Raises BadInput for fields amiss."""
+    try:
+        found = catalogue.read(record.event_id, record.occurred_at, record.payload)
+    except TypeError as error:
+        raise BadInput(f"This is no whole event of Tidings: {error}") from error
+    for name, kind in () if found is None else _KINDS[found.TYPE].items():
+        if type(getattr(found, name)) is not kind:
+            raise BadInput(f"This is no event of Tidings: {name} is {getattr(found, name)!r}")
+    return found

@@ -25,6 +25,9 @@ class Follower:
         self._topics = sorted(topics, key=lambda topic: (topic != INTERACTIVE, topic))
         self._positions: list[int] = []
 
+    def close(self) -> None:
+        """Nothing is held."""
+
     def poll(self, connection: db.Connection, limit: int = 500) -> Heard:
         """The next events, at most `limit` a topic; the first look only takes its place at the end."""
         if not self._positions:

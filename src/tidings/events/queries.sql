@@ -45,36 +45,42 @@ select count(*) as waiting_count, min(occurred_at) as oldest_at from outbox
 
 -- relaying to Kafka ---------------------------------------------------------------------------------------------------
 
+-- name: any_unnumbered
+select id from outbox where topic = %(topic)s and position is null order by id limit 1
+
+-- name: lock_numbers
+-- One at a time gives numbers. They grow with the server's time as well, so that a database that was made anew, or
+-- restored, beside topics that are older gives none that was given before.
+insert into bus_position (topic, position)
+values (%(topic)s, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+on conflict (topic) do update set position = greatest(bus_position.position, excluded.position)
+
 -- name: number_outbox
 -- By state, like `relay`. A number that was given stays with its event, whoever produces it how often.
 with next as (
-    select id, topic from outbox
-    where position is null
-    order by topic <> %(first_topic)s, id
-    limit %(limit)s
-    for update skip locked
+    select id, row_number() over (order by id) as place
+    from (
+        select id from outbox
+        where topic = %(topic)s and position is null
+        order by id
+        limit %(limit)s
+        for update skip locked
+    ) as waiting
 ),
-counted as (select topic, count(*) as count from next group by topic),
 moved as (
-    insert into bus_position (topic, position)
-    select topic, count from counted order by topic
-    on conflict (topic) do update set position = bus_position.position + excluded.position
-    returning topic, position
-),
-numbered as (
-    select next.id,
-        moved.position - counted.count + row_number() over (partition by next.topic order by next.id) as position
-    from next
-    join counted on counted.topic = next.topic
-    join moved on moved.topic = next.topic
+    update bus_position set position = position + (select count(*) from next)
+    where topic = %(topic)s
+    returning position
 )
-update outbox set position = numbered.position from numbered where outbox.id = numbered.id
+update outbox set position = moved.position - (select count(*) from next) + next.place
+from next cross join moved
+where outbox.id = next.id
 
 -- name: numbered
 select id, topic, position, event_id, key, payload, occurred_at
 from outbox
-where position is not null
-order by topic <> %(first_topic)s, topic, position
+where topic = %(topic)s and position is not null
+order by position
 limit %(limit)s
 
 -- name: any_numbered
@@ -143,6 +149,7 @@ order by topic
 on conflict do nothing
 
 -- name: unsubscribe
+with places as (delete from bus_partition where consumer_group = %(group)s)
 delete from bus_subscription where consumer_group = %(group)s
 
 -- name: take_subscription
@@ -183,8 +190,10 @@ on conflict (consumer_group, topic, partition) do update set position = bus_part
 returning position, next_offset
 
 -- name: take_partition
--- As `take_subscription`.
-select position, next_offset from bus_partition
+-- As `take_subscription`. No record has a number that was not given yet.
+select position, next_offset,
+    coalesce((select bus_position.position from bus_position where bus_position.topic = bus_partition.topic), 0) as given
+from bus_partition
 where consumer_group = %(group)s and topic = %(topic)s and partition = %(partition)s
 for update skip locked
 
@@ -208,12 +217,32 @@ order by read.consumer_group, bus_end.topic, bus_end.partition
 
 -- name: partition_lag
 -- Of each topic that the group reads, partitions that it never saw too.
-select bus_end.topic, sum(greatest(bus_end.next_offset - coalesce(mine.next_offset, 0), 0))::bigint as waiting_count
-from (select distinct topic from bus_partition where consumer_group = %(group)s) as wanted
+select bus_end.topic,
+    sum(
+        case when bus_end.position <= coalesce(place.position, 0) then 0
+            else greatest(bus_end.next_offset - coalesce(place.next_offset, 0), 1)
+        end
+    )::bigint as waiting_count
+from (
+    select topic from bus_subscription where consumer_group = %(group)s
+    union
+    select topic from bus_partition where consumer_group = %(group)s
+) as wanted
 join bus_end on bus_end.topic = wanted.topic
-left join bus_partition as mine on mine.consumer_group = %(group)s
-    and mine.topic = bus_end.topic and mine.partition = bus_end.partition
+left join bus_partition as place on place.consumer_group = %(group)s
+    and place.topic = bus_end.topic and place.partition = bus_end.partition
 group by bus_end.topic
+
+-- name: close_ranks
+-- Everything that has a number was handled by every group: wherever a copy of it comes now, it is one.
+insert into bus_partition (consumer_group, topic, partition, position)
+select read.consumer_group, bus_position.topic, partition, bus_position.position
+from (select distinct consumer_group, topic from bus_partition) as read
+join bus_position on bus_position.topic = read.topic
+cross join generate_series(0, %(partitions)s::int - 1) as partition
+where bus_position.topic = %(topic)s
+on conflict (consumer_group, topic, partition) do update
+set position = greatest(bus_partition.position, excluded.position)
 
 -- name: move_subscription
 update bus_subscription set position = %(position)s where consumer_group = %(group)s and topic = %(topic)s

@@ -8,9 +8,9 @@ Q = queries.load("events")
 LEASE_S = 2.0
 
 
-def lease() -> Lease:
+def lease(term_s: float = LEASE_S) -> Lease:
     """What whoever relays has to hold, on whichever bus: one at a time."""
-    return Lease("relay", LEASE_S)
+    return Lease("relay", term_s)
 
 
 def relay(tx: db.Connection, limit: int = 1000) -> int:

@@ -10,11 +10,23 @@ EVENTS_A_POLL = 500
 LOOK_S = 0.1
 
 
-def begin(connection: db.Connection) -> Poll:
+class Folding:
     """The consumer's poll: the next events of its group."""
-    subscription = buses.current().subscribe(progress.GROUP, [BATCHES])
 
-    def poll() -> float:
-        return 0 if subscription.poll(connection, progress.fold, EVENTS_A_POLL) == EVENTS_A_POLL else LOOK_S
+    def __init__(self, connection: db.Connection) -> None:
+        self._connection = connection
+        self._subscription = buses.current().subscribe(progress.GROUP, [BATCHES])
 
-    return poll
+    def __call__(self) -> float:
+        """See `loop.run`."""
+        count = self._subscription.poll(self._connection, progress.fold, EVENTS_A_POLL)
+        return 0 if count == EVENTS_A_POLL else LOOK_S
+
+    def close(self) -> None:
+        """Others of the group go on at once."""
+        self._subscription.close()
+
+
+def begin(connection: db.Connection) -> Poll:
+    """The poll of a consumer that folds what it hears."""
+    return Folding(connection)

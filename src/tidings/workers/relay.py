@@ -24,6 +24,7 @@ def begin(connection: db.Connection) -> Poll:
     def poll() -> float:
         nonlocal trim_at
         if not lease.hold(connection):
+            bus.rest()
             return lease.term_s / 5
         try:
             moved_count = bus.relay(connection, EVENTS_A_MOVE)

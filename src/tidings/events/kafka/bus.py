@@ -1,9 +1,12 @@
 """The bus on Kafka, as `tidings.events.bus.Bus` says."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from tidings.core import db, queries
+from tidings.core.errors import Unavailable
 from tidings.events.bus import LocalBus
+from tidings.events.kafka import topics
 from tidings.events.kafka.following import Follower
 from tidings.events.kafka.relaying import Relaying
 from tidings.events.kafka.subscribing import Subscription
@@ -18,8 +21,16 @@ class KafkaBus:
         self._relaying = Relaying()
 
     def relay(self, tx: db.Connection, limit: int = 1000) -> int:
-        """See `Bus.relay`. `tx` is outside a transaction."""
-        return self._relaying.relay(tx, limit)
+        """See `Bus.relay`. `tx` is outside a transaction. A topic that is missing is made."""
+        count = self._relaying.relay(tx, limit)
+        if self._relaying.lacks_topics:
+            with suppress(Unavailable):
+                topics.ensure(tx)
+        return count
+
+    def rest(self) -> None:
+        """See `Bus.rest`."""
+        self._relaying.forget()
 
     def subscribe(self, group: str, topics: Iterable[str]) -> Subscription:
         """See `Bus.subscribe`."""

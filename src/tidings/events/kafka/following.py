@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterable
 from uuid import uuid4
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import OFFSET_END, Consumer, KafkaError, KafkaException, TopicPartition
 
 from tidings.core import db, kafka, log
 from tidings.core.errors import BadInput
-from tidings.events import catalogue, envelope
+from tidings.events import envelope
 from tidings.events.catalogue import INTERACTIVE, Event
 from tidings.events.following import Heard
 from tidings.events.kafka import names
@@ -66,7 +66,6 @@ class Follower:
     def _find_partitions(self, now_s: float) -> None:
         """Take a place at the end of every partition, and at the beginning of those that are new."""
         self._look_at = now_s + LOOK_S
-        is_first = self._consumer is None
         consumer = self._consumer or kafka.consumer(
             f"tidings-follower-{uuid4()}", on_error=self._fail, **{"auto.offset.reset": "error"}
         )
@@ -78,32 +77,41 @@ class Follower:
                 for partition in (there[names.on_kafka(topic)].partitions if names.on_kafka(topic) in there else ())
             ]
             known = {(each.topic, each.partition) for each in consumer.assignment()}
-            new = [TopicPartition(*place, offset=0) for place in wanted if place not in known]
-            for each in new if is_first else ():
-                each.offset = consumer.get_watermark_offsets(each, timeout=PATIENCE_S)[1]
+            followed = {topic for topic, _ in known}
+            # More partitions of a topic are read from their beginning, and a topic that comes later from its end.
+            new = [
+                TopicPartition(*place, offset=0 if place[0] in followed else OFFSET_END)
+                for place in wanted
+                if place not in known
+            ]
+            self._has_moved |= self._was_asked and any(each.topic not in followed for each in new)
             if new:
                 consumer.incremental_assign(new)
-            self._has_moved |= is_first and self._was_asked
             self._consumer, self._is_away = consumer, False
         except KafkaException as error:
             self._fail(error.args[0])
             self._look_at = now_s + RETRY_S
 
-    def _begin_anew(self) -> None:
+    def close(self) -> None:
+        """Let go of the brokers."""
         if self._consumer is not None:
             self._consumer.close()
-        self._consumer, self._look_at = None, float("-inf")
+        self._consumer = None
+
+    def _begin_anew(self) -> None:
+        self.close()
+        self._look_at = float("-inf")
 
     def _read(self, topic: str, partition: int, value: bytes | None) -> list[Event]:
         try:
             record = envelope.read(value)
+            event = envelope.event(record)
         except BadInput as error:
             logger.error("follower.unreadable", topic=topic, partition=partition, error=str(error))
             return []
         if record.sequence <= self._seen.get((topic, partition), 0):
             return []
         self._seen[topic, partition] = record.sequence
-        event = catalogue.read(record.event_id, record.occurred_at, record.payload)
         return [] if event is None else [event]
 
     def _fail(self, error: KafkaError) -> None:

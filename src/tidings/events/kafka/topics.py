@@ -24,8 +24,11 @@ Q = queries.load("events")
 PARTITIONS = {INTERACTIVE: 6, CAMPAIGNS: 1, BATCHES: 6}
 MOST_PARTITIONS = 1000
 MOST_REPLICAS = 3
-PATIENCE_S = 10.0
+LARGEST_BYTES = 2 * 1024 * 1024
+PATIENCE_S = 4.0
 LONGEST_WAIT_S, LOOK_S = 60.0, 0.1
+# So long nobody relays at most when whoever raises partitions dies over it.
+LONGEST_RAISE_S = 90.0
 EVENTS_A_MOVE = 1000
 
 
@@ -81,7 +84,7 @@ def apply(connection: db.Connection, admin: AdminClient, changes: list[Change]) 
         _finish(admin.create_topics(made, request_timeout=PATIENCE_S))
     raised = [change for change in changes if change.moves_keys]
     if raised:
-        lease = relaying.lease()
+        lease = relaying.lease(LONGEST_RAISE_S)
         lease.seize(connection)
         # Until then whoever had it may begin to produce.
         _until_over(lease, connection)
@@ -89,6 +92,9 @@ def apply(connection: db.Connection, admin: AdminClient, changes: list[Change]) 
             _drain(connection, lambda: lease.hold(connection))
             more = [NewPartitions(names.on_kafka(change.topic), change.to_count) for change in raised]
             _finish(admin.create_partitions(more, request_timeout=PATIENCE_S))
+            _until(lambda: _have(admin, raised), lambda: "The brokers do not tell of the new partitions.")
+            for change in raised:
+                db.run(connection, Q["close_ranks"], topic=change.topic, partitions=change.to_count)
         finally:
             lease.release(connection)
 
@@ -101,9 +107,14 @@ def ensure(connection: db.Connection) -> None:
 
 def _until_over(lease: Lease, connection: db.Connection) -> None:
     """Hold a lease that was seized until its last holder knows."""
-    deadline = time.monotonic() + lease.term_s
+    deadline = time.monotonic() + relaying.LEASE_S
     while time.monotonic() < deadline and lease.hold(connection):
         time.sleep(LOOK_S)
+
+
+def _have(admin: AdminClient, changes: list[Change]) -> bool:
+    there = _there(admin)
+    return all(there.get(names.on_kafka(change.topic)) == change.to_count for change in changes)
 
 
 def _drain(connection: db.Connection, hold: Callable[[], bool]) -> None:
@@ -148,7 +159,8 @@ def _asked(admin: AdminClient) -> ClusterMetadata:
 
 def _new(change: Change, replicas: int) -> NewTopic:
     # One replica may be away without anybody having to wait.
-    settings = {"min.insync.replicas": str(max(1, replicas - 1))}
+    # Larger than what a producer of ours sends at once.
+    settings = {"min.insync.replicas": str(max(1, replicas - 1)), "max.message.bytes": str(LARGEST_BYTES)}
     return NewTopic(names.on_kafka(change.topic), change.to_count, replicas, config=settings)
 
 

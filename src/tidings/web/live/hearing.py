@@ -42,6 +42,10 @@ class Ear:
         # Whether a look did not come to its end: what it had heard by then is lost.
         self._is_torn = False
 
+    def close(self) -> None:
+        """Listen no more."""
+        self._follower.close()
+
     def look(self, tx: db.Connection) -> Moved | None:
         """Views of those who are there that may have changed since the last look; None: nobody can tell which."""
         was_torn, self._is_torn = self._is_torn, True

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 
 from tidings.chat.model import Place
 from tidings.core import db, log
@@ -134,6 +134,13 @@ class Hub:
 
     async def _keep_hearing(self) -> None:
         ear = Ear(self._listeners.__contains__)
+        try:
+            await self._hear(ear)
+        finally:
+            with CancelScope(shield=True):
+                await to_thread.run_sync(ear.close)
+
+    async def _hear(self, ear: Ear) -> None:
         while self._count and not self.is_closed:
             try:
                 async with self._pools.lend_live() as tx:
