@@ -49,10 +49,9 @@ select count(*) as waiting_count, min(occurred_at) as oldest_at from outbox
 select id from outbox where topic = %(topic)s and position is null order by id limit 1
 
 -- name: lock_numbers
--- One at a time gives numbers. They grow with the server's time as well, so that a database that was made anew, or
--- restored, beside topics that are older gives none that was given before.
-insert into bus_position (topic, position)
-values (%(topic)s, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+-- One at a time gives numbers. They grow with real time as well, so that a database that was made anew, or restored,
+-- beside topics that are older gives none that was given before.
+insert into bus_position (topic, position) values (%(topic)s, %(at_least)s)
 on conflict (topic) do update set position = greatest(bus_position.position, excluded.position)
 
 -- name: number_outbox

@@ -123,7 +123,7 @@ def _numbered(connection: db.Connection, topic: str, limit: int) -> list[db.Row]
     found = db.rows(connection, Q["numbered"], topic=topic, limit=limit)
     if len(found) < limit and db.row(connection, Q["any_unnumbered"], topic=topic) is not None:
         with db.transaction(connection) as tx:
-            db.run(tx, Q["lock_numbers"], topic=topic)
+            db.run(tx, Q["lock_numbers"], topic=topic, at_least=int(clock.real_s() * 1_000_000))
             db.run(tx, Q["number_outbox"], topic=topic, limit=limit)
         found = db.rows(connection, Q["numbered"], topic=topic, limit=limit)
     return found
