@@ -55,8 +55,8 @@ class Person:
 
 
 def insist(writer: Person, to: str, text: str) -> None:
-    """Write until it is acknowledged, as a client does that repeats with the same key. Takes no more than 10 s."""
-    deadline = time.monotonic() + 10
+    """Write until it is acknowledged, as a client does that repeats with the same key. Takes no more than 30 s."""
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
             answer = writer.write(to, text, key=text.replace(" ", "-"))

@@ -30,6 +30,8 @@ LEFT_OUT = {
     "tidings.campaigns.files": "reads files of the command line",
     "tidings.chat.archiving": "is asked by people, in their chat",
     "tidings.chat.reporting": "is asked by people, in their chat, and by servers",
+    "tidings.events.envelope": "is about records on Kafka, which are put aside with it",
+    "tidings.events.kafka": "is told on the command line, and put aside with records on Kafka",
     "tidings.members.linking": "answers a provider, and a page of the panel that has words of its own",
     "tidings.web.chat.conversations": "is asked by people, in their chat",
     "tidings.web.chat.writing": "is asked by people, in their chat",
