@@ -7,12 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from bench import engine, people, server
 from bench.report import Check, Result, Size, say
 from tidings.campaigns.model import CampaignState
-from tidings.core import config, db, supervising
+from tidings.core import config, db, jars, supervising
 from tidings.core.broker import Broker
 from tidings.core.postgres import free_port
 from tidings.delivery import progress
@@ -22,7 +21,6 @@ from tidings.events.kafka import topics
 SIZE = Size(recipients=1_000_000, pairs=3)
 WANTED_SHARE = 0.8
 LOCAL, KAFKA = "local", "kafka"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tidings" / "jars"
 
 
 def measure(size: Size) -> Result:
@@ -70,10 +68,9 @@ def _bus(connection: db.Connection, leg: str) -> Iterator[None]:
         yield
         return
     with tempfile.TemporaryDirectory(prefix="tidings-bench-") as place:
-        broker = Broker(Path(place) / "kafka", free_port(), CACHE)
+        broker = Broker(Path(place) / "kafka", free_port(), jars.cache())
         broker.start()
-        named: dict[str, Any] = {"KAFKA_BOOTSTRAP_SERVERS": broker.address}
-        os.environ |= named
+        os.environ["KAFKA_BOOTSTRAP_SERVERS"] = broker.address
         config.settings.cache_clear()
         try:
             _forget(connection)

@@ -1,5 +1,6 @@
 """What is particular to the bus on Kafka: envelopes, what is put aside, brokers that are away, more partitions."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource
 
 from tests.events.conformance import NOON, Reader, a_batch, a_message, drain, seen, tell
 from tests.waiting import until
+from tidings.core import broker as broker_module
 from tidings.core import db, kafka
 from tidings.core.broker import Broker
 from tidings.core.errors import BadInput, Conflict
@@ -298,7 +300,7 @@ def mortal(broker: Broker) -> Iterator[Broker]:
     """The broker, which is back for the others whatever was done to it."""
     yield broker
     broker.restart_if_dead()
-    broker._await()
+    until(lambda: broker_module.answers(broker.port), "a broker", seconds=60)
 
 
 @pytest.mark.patient
@@ -309,12 +311,12 @@ def test_a_broker_that_is_killed_loses_nothing_and_all_goes_on(bus: Bus, tx: db.
     tell(tx, *(a_batch(number) for number in range(5, 10)))
     with closing(bus.subscribe("panel", [BATCHES])) as subscription:
         assert subscription.poll(tx, Reader("panel").handle) == 0
-        mortal._process.send_signal(signal.SIGKILL)  # type: ignore[union-attr]
-        mortal._process.wait()  # type: ignore[union-attr]
+        os.kill(mortal.pid, signal.SIGKILL)
+        until(lambda: not broker_module.answers(mortal.port), "nobody answers")
         assert bus.relay(tx) == 0
         assert subscription.poll(tx, Reader("panel").handle) == 0
         assert tx.execute("select count(*) as count from outbox").fetchone() == {"count": 5}
-        assert mortal.restart_if_dead()
+        until(mortal.restart_if_dead, "a broker that is started")
         until(lambda: bus.relay(tx) == 5, "the outbox carried on", seconds=60)
         until(lambda: subscription.poll(tx, Reader("panel").handle) and len(seen(tx, "panel")) == 10, "all", seconds=60)
     assert seen(tx, "panel") == list(range(10))
@@ -326,12 +328,12 @@ def test_who_follows_is_told_now_and_then_while_the_broker_is_away(
 ) -> None:
     follower = bus.follow([BATCHES])
     assert not follower.poll(tx).has_gap
-    mortal._process.send_signal(signal.SIGKILL)  # type: ignore[union-attr]
-    mortal._process.wait()  # type: ignore[union-attr]
+    os.kill(mortal.pid, signal.SIGKILL)
+    until(lambda: not broker_module.answers(mortal.port), "nobody answers")
     until(lambda: follower.poll(tx).has_gap, "a gap")
     assert not follower.poll(tx).has_gap, "it is told now and then, not all the time"
-    assert mortal.restart_if_dead()
-    mortal._await()
+    until(mortal.restart_if_dead, "a broker that is started")
+    until(lambda: broker_module.answers(mortal.port), "a broker", seconds=60)
     tell(tx, a_batch(1))
     until(lambda: bus.relay(tx), "relayed", seconds=60)
 

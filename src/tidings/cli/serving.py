@@ -19,7 +19,7 @@ from tidings.campaigns import account
 from tidings.chat import participants
 from tidings.cli import beginning, output, role
 from tidings.cli.output import AsJson
-from tidings.core import clock, config, db, log, loop, postgres, running, supervising
+from tidings.core import clock, config, db, jars, log, loop, postgres, running, supervising
 from tidings.core.broker import Broker
 from tidings.core.config import Settings
 from tidings.core.errors import BadInput, Unavailable
@@ -149,11 +149,10 @@ def _check_alone(data_dir: Path) -> None:
 
 
 def _broker(settings: Settings) -> Broker:
-    """The embedded Kafka; its libraries are kept for every data directory of this user."""
+    """The embedded Kafka. Raises BadInput when another one is named."""
     if settings.kafka_bootstrap_servers:
         raise BadInput("KAFKA_BOOTSTRAP_SERVERS names a Kafka already: leave one of the two out.")
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    return Broker(settings.data_dir / "kafka", settings.kafka_port, cache / "tidings" / "jars")
+    return Broker(settings.data_dir / "kafka", settings.kafka_port, jars.cache())
 
 
 def _detach(data_dir: Path, options: Sequence[str]) -> running.Running:

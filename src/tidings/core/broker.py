@@ -4,7 +4,6 @@ One process is broker and controller (KRaft). It listens on loopback ports only,
 ends with whoever started it. Its libraries are the lines of kafka.lock, each held to its hash (`bin/lock` writes them).
 """
 
-import ctypes
 import fcntl
 import os
 import signal
@@ -20,6 +19,7 @@ from typing import IO
 
 from tidings.core import jars, java, log
 from tidings.core.errors import Unavailable
+from tidings.core.parents import end_with_parent
 
 LOCK = Path(__file__).with_name("kafka.lock")
 LONGEST_START_S = 60.0
@@ -33,7 +33,6 @@ LONGEST_LEFT_S = 30.0
 SESSION_MS, HEARTBEAT_MS = 6_000, 1_000
 _JAVA = ("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true")
 _QUIET = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
-_PR_SET_PDEATHSIG = 1
 logger = log.get(__name__)
 
 
@@ -129,7 +128,7 @@ class Broker:
         name = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         arguments = ["format", "-t", name, "-c", str(self._settings), "--standalone", "--ignore-formatted"]
         command = [*self._command("kafka.tools.StorageTool"), *arguments]
-        ends_too = partial(_end_with_parent, signal.SIGKILL)
+        ends_too = partial(end_with_parent, signal.SIGKILL)
         made = subprocess.run(command, capture_output=True, text=True, preexec_fn=ends_too)
         if made.returncode:
             raise Unavailable(f"Kafka's files cannot be made in {self.directory}: {made.stderr.strip()}")
@@ -146,7 +145,7 @@ class Broker:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 pass_fds=[held.fileno()],
-                preexec_fn=partial(_end_with_parent, signal.SIGTERM),
+                preexec_fn=partial(end_with_parent, signal.SIGTERM),
             )
 
     def _await(self) -> None:
@@ -197,8 +196,3 @@ def _held(directory: Path, longest_s: float) -> IO[str]:
         else:
             os.set_inheritable(lock.fileno(), True)
             return lock
-
-
-def _end_with_parent(number: signal.Signals) -> None:
-    """Get this signal when whoever started the process dies, however it dies."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ class Jar:
 
     coordinate: str
     sha256: str
+
+
+def cache() -> Path:
+    """Where they are kept for every data directory of this user."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tidings" / "jars"
 
 
 def read(lock: Path) -> list[Jar]:

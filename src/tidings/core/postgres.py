@@ -5,7 +5,6 @@ programs on this machine anyway. When Tidings runs as root the server runs as an
 root, and its files move to a place that this user can reach if the data directory is none.
 """
 
-import ctypes
 import fcntl
 import os
 import shutil
@@ -23,12 +22,12 @@ import psycopg
 
 from tidings.core import leftovers, log, programs
 from tidings.core.errors import Unavailable
+from tidings.core.parents import end_with_parent
 
 USER = "tidings"
 LONGEST_START_S = 120.0
 LONGEST_STOP_S = 30.0
 _MIB = 1024 * 1024
-_PR_SET_PDEATHSIG = 1
 logger = log.get(__name__)
 
 
@@ -147,7 +146,7 @@ class Server:
             os.chown(draft, self._as["user"], self._as["group"])
         options = ["-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C"]
         command = [str(self._programs / "initdb"), "-D", str(draft), *options]
-        ends_too = partial(_end_with_parent, signal.SIGKILL)
+        ends_too = partial(end_with_parent, signal.SIGKILL)
         made = subprocess.run(command, capture_output=True, text=True, cwd="/", preexec_fn=ends_too, **self._as)
         if made.returncode:
             raise Unavailable(f"PostgreSQL's files cannot be made in {draft}: {made.stderr.strip()}")
@@ -165,7 +164,7 @@ class Server:
                 stderr=subprocess.STDOUT,
                 cwd="/",
                 start_new_session=True,
-                preexec_fn=partial(_end_with_parent, signal.SIGINT),
+                preexec_fn=partial(end_with_parent, signal.SIGINT),
                 **self._as,
             )
         deadline = time.monotonic() + LONGEST_START_S
@@ -236,8 +235,3 @@ def _memory() -> int:
         return min(total, int(Path("/sys/fs/cgroup/memory.max").read_text()))
     except (OSError, ValueError):
         return total
-
-
-def _end_with_parent(number: signal.Signals) -> None:
-    """Get this signal when whoever started the process dies, however it dies."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)

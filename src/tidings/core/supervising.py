@@ -4,7 +4,6 @@ Processes are forked from the supervisor, which has loaded everything already: a
 milliseconds, where a new interpreter would take a second to load. The supervisor has no threads and no connections.
 """
 
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -17,13 +16,13 @@ import setproctitle
 
 from tidings.core import log
 from tidings.core.errors import TidingsError, Unavailable
+from tidings.core.parents import end_with_parent
 
 SHORTEST_WAIT_S = 0.05
 LONGEST_WAIT_S = 2.0
 # Whoever lived this long had started well: the next start is at once.
 WELL_S = 5.0
 LONGEST_STOP_S = 10.0
-_PR_SET_PDEATHSIG = 1
 _FORK = multiprocessing.get_context("fork")
 logger = log.get(__name__)
 # A title is written over the process's arguments and environment, which are not found any more once the latter changed.
@@ -139,7 +138,7 @@ def apart(work: Callable[[], None]) -> None:
 def _be(spec: Spec, parent_pid: int) -> None:
     """What a new process does: its work, and nothing once the supervisor is gone, however that died."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_parent(signal.SIGTERM)
     if os.getppid() != parent_pid:
         return
     setproctitle.setproctitle(f"tidings: {spec.name}")

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 INTERACTIVE = "interactive"
 BATCHES = "batches"
@@ -188,6 +188,12 @@ EVENTS: dict[str, type[Event]] = {
     )
 }
 TOPICS = (INTERACTIVE, CAMPAIGNS, BATCHES)
+
+
+def own_fields(event: type[Event]) -> dict[str, tuple[str, type]]:
+    """What an event says beside its id and time: by the field's name, its name in the payload and its type."""
+    kinds = get_type_hints(event)
+    return {part.name: (_key(part), kinds[part.name]) for part in fields(event) if part.name not in _ENVELOPE}
 
 
 def read(event_id: uuid.UUID, occurred_at: datetime, payload: dict[str, Any]) -> Event | None:

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_type_hints
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -20,11 +20,7 @@ SOURCE = "tidings"
 PREFIX = "tidings."
 # As many digits as the largest number has, so that sequences compare as texts too.
 DIGITS = 19
-# The type of each of an event's own fields.
-_KINDS: dict[str, dict[str, type]] = {
-    kind: {name: of for name, of in get_type_hints(event).items() if of in (int, str, bool)}
-    for kind, event in catalogue.EVENTS.items()
-}
+_FIELDS = {kind: catalogue.own_fields(event) for kind, event in catalogue.EVENTS.items()}
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,7 @@ def event(record: Record) -> Event | None:
         found = catalogue.read(record.event_id, record.occurred_at, record.payload)
     except TypeError as error:
         raise BadInput(f"This is no whole event of Tidings: {error}") from error
-    for name, kind in () if found is None else _KINDS[found.TYPE].items():
+    for name, (_, kind) in () if found is None else _FIELDS[found.TYPE].items():
         if type(getattr(found, name)) is not kind:
             raise BadInput(f"This is no event of Tidings: {name} is {getattr(found, name)!r}")
     return found

@@ -85,16 +85,27 @@ limit %(limit)s
 -- name: any_numbered
 select id from outbox where position is not null limit 1
 
+-- fragment: places
+-- Out: places(consumer_group, topic, partition, waiting_count): where each group is in each partition of the topics that
+-- it reads, partitions that it never saw too.
+places as (
+    select read.consumer_group, bus_end.topic, bus_end.partition,
+        case when bus_end.position <= coalesce(place.position, 0) then 0
+            else greatest(bus_end.next_offset - coalesce(place.next_offset, 0), 1)
+        end as waiting_count
+    from (
+        select consumer_group, topic from bus_subscription
+        union
+        select consumer_group, topic from bus_partition
+    ) as read
+    join bus_end on bus_end.topic = read.topic
+    left join bus_partition as place on place.consumer_group = read.consumer_group
+        and place.topic = bus_end.topic and place.partition = bus_end.partition
+)
+
 -- name: groups_behind
--- By the last event of each partition of a topic that a group reads.
-select read.consumer_group, bus_end.topic
-from (select distinct consumer_group, topic from bus_partition) as read
-join bus_end on bus_end.topic = read.topic
-left join bus_partition as place on place.consumer_group = read.consumer_group
-    and place.topic = bus_end.topic and place.partition = bus_end.partition
-where bus_end.position > coalesce(place.position, 0)
-group by read.consumer_group, bus_end.topic
-order by read.consumer_group, bus_end.topic
+with {{events/places}}
+select distinct consumer_group, topic from places where waiting_count > 0 order by consumer_group, topic
 
 -- name: forget_outbox
 delete from outbox where id = any(%(ids)s::bigint[])
@@ -206,31 +217,15 @@ values (%(topic)s, %(partition)s, %(place)s, %(value)s, %(reason)s, %(now)s)
 on conflict do nothing
 
 -- name: lag_by_partition
-select read.consumer_group, bus_end.topic, bus_end.partition,
-    greatest(bus_end.next_offset - coalesce(place.next_offset, 0), 0) as waiting_count
-from (select distinct consumer_group, topic from bus_partition) as read
-join bus_end on bus_end.topic = read.topic
-left join bus_partition as place on place.consumer_group = read.consumer_group
-    and place.topic = bus_end.topic and place.partition = bus_end.partition
-order by read.consumer_group, bus_end.topic, bus_end.partition
+with {{events/places}}
+select consumer_group, topic, partition, waiting_count from places order by consumer_group, topic, partition
 
 -- name: partition_lag
--- Of each topic that the group reads, partitions that it never saw too.
-select bus_end.topic,
-    sum(
-        case when bus_end.position <= coalesce(place.position, 0) then 0
-            else greatest(bus_end.next_offset - coalesce(place.next_offset, 0), 1)
-        end
-    )::bigint as waiting_count
-from (
-    select topic from bus_subscription where consumer_group = %(group)s
-    union
-    select topic from bus_partition where consumer_group = %(group)s
-) as wanted
-join bus_end on bus_end.topic = wanted.topic
-left join bus_partition as place on place.consumer_group = %(group)s
-    and place.topic = bus_end.topic and place.partition = bus_end.partition
-group by bus_end.topic
+with {{events/places}}
+select topic, sum(waiting_count)::bigint as waiting_count
+from places
+where consumer_group = %(group)s
+group by topic
 
 -- name: close_ranks
 -- Everything that has a number was handled by every group: wherever a copy of it comes now, it is one.

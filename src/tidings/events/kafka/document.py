@@ -5,12 +5,11 @@ catalogue, so that it says what is produced and nothing else.
 """
 
 import sys
-from dataclasses import fields
-from typing import Any, get_type_hints
+from typing import Any
 
 import orjson
 
-from tidings.events import envelope
+from tidings.events import catalogue, envelope
 from tidings.events.catalogue import BATCHES, CAMPAIGNS, EVENTS, INTERACTIVE, TOPICS, Event
 from tidings.events.kafka.topics import PARTITIONS
 
@@ -42,19 +41,13 @@ def made() -> dict[str, Any]:
 
 def data_schema(event: type[Event]) -> dict[str, Any]:
     """JSON Schema of what an event says beside its envelope."""
-    hints = get_type_hints(event)
-    own = {part.metadata.get("key", part.name): hints[part.name] for part in fields(event) if _is_own(part.name)}
-    properties = {name: {"type": _KINDS[kind]} for name, kind in own.items()}
+    properties = {name: {"type": _KINDS[kind]} for name, kind in catalogue.own_fields(event).values()}
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def written() -> bytes:
     """The document as it lies in docs/."""
     return orjson.dumps(made(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _is_own(name: str) -> bool:
-    return name not in ("occurred_at", "event_id")
 
 
 def _channel(topic: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def look(tx: db.Connection, admin: AdminClient) -> Lags:
         for place in places
     }
     try:
-        # Whoever asks brokers that are away for more than this, and does not wait for the end of it, ends librdkafka.
+        # Whether anybody is there: librdkafka aborts the process when a client goes while the next question is open.
         admin.list_topics(timeout=PATIENCE_S)
         asked = admin.describe_consumer_groups(list(wanted), request_timeout=PATIENCE_S) if wanted else {}
         groups = [_group(name, wanted[name], future.result(2 * PATIENCE_S).members) for name, future in asked.items()]
