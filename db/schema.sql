@@ -40,7 +40,8 @@ CREATE UNLOGGED TABLE public.allowance (
     amount integer,
     task_ceiling integer,
     account_ceiling integer,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    gives_way boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE public.api_key (

@@ -28,6 +28,7 @@ SERVER_TIME = {
     "core/held": "a lease",
     "core/hold_lease": "a lease",
     "core/seize_lease": "a lease",
+    "delivery/asking_people": "presence",
     "delivery/claimed": "an allowance that may have ended since the sender looked",
     "delivery/forget_senders": "presence",
     "delivery/grant": "allowances",

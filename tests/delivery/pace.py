@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tidings.core import db
-from tidings.delivery import allowances, pacing
+from tidings.delivery import allowances, pacing, walking
 from tidings.delivery.pacing import SLOT_S, Governor
 
 
@@ -32,6 +32,7 @@ class Stopwatch:
         watch = cls()
         monkeypatch.setattr(pacing, "time", watch)
         monkeypatch.setattr(allowances, "time", watch)
+        monkeypatch.setattr(walking, "time", watch)
         return watch
 
 

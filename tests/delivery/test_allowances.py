@@ -26,10 +26,11 @@ def purse(engine: Engine, watch: Stopwatch) -> Purse:
 
 def give(tx: db.Connection, task_id: int, amount: int | None, **more: object) -> None:
     """Let the governor have given every sender so much in a new slot, for an hour unless a test says otherwise."""
-    values = {"slot": next(_slots), "lasts": "1 hour", "task_ceiling": None, "account_ceiling": None} | more
+    values = {"slot": next(_slots), "lasts": "1 hour", "task_ceiling": None, "account_ceiling": None}
+    values |= {"gives_way": False} | more
     tx.execute(
-        "insert into allowance (sender_id, task_id, slot, amount, task_ceiling, account_ceiling, expires_at)"
-        " select id, %(task_id)s, %(slot)s, %(amount)s, %(task_ceiling)s, %(account_ceiling)s,"
+        "insert into allowance (sender_id, task_id, slot, amount, task_ceiling, account_ceiling, gives_way, expires_at)"
+        " select id, %(task_id)s, %(slot)s, %(amount)s, %(task_ceiling)s, %(account_ceiling)s, %(gives_way)s,"
         " clock_timestamp() + %(lasts)s::interval from sender"
         " on conflict (sender_id, task_id) do update set slot = excluded.slot, amount = excluded.amount,"
         " expires_at = excluded.expires_at",
@@ -182,3 +183,20 @@ def test_a_step_does_not_shrink_without_end_and_grows_again_when_the_server_reco
         watch.now_s += 1
         walker.poll()
     assert recovering.takes == [100, 200, 400, config.settings().batch_size]
+
+
+@pytest.mark.parametrize(
+    ("gives_way", "takes_s", "rests_s"), [(False, 0.01, 0), (True, 0.01, 0.01), (True, 1.4, walking.LONGEST_REST_S)]
+)
+def test_whoever_gives_way_rests_as_long_as_it_worked_but_not_until_it_seems_dead(
+    engine: Engine, watch: Stopwatch, gives_way: bool, takes_s: float, rests_s: float
+) -> None:
+    def step(task_id: int, take: int, valid_until: object) -> Walked:
+        watch.now_s += takes_s
+        return Walked(1, take, 0, 0)
+
+    walker = Walker(engine.connect("sender"), "sender", step)
+    walker.poll()
+    give(engine.tx, 1, None, gives_way=gives_way)
+    watch.now_s += 1
+    assert walker.poll() == pytest.approx(rests_s)

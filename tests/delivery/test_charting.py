@@ -59,7 +59,11 @@ def look(engine: Engine) -> None:
     """Write the holds as the governor does, whatever it looks at by now."""
     task = next(iter(control.tasks(engine.tx)))
     is_open = clock.now().hour in range(7, 21)
-    holding.write(engine.tx, [task], [task.id] if is_open else [], ["sender"], None, clock.now())
+    holding.write(engine.tx, [task], [task.id] if is_open else [], limits("sender"), clock.now())
+
+
+def limits(*roles: str, ceiling: int | None = None) -> holding.Limits:
+    return holding.Limits(frozenset(roles), ceiling, gives_way=False)
 
 
 def test_a_hold_that_becomes_another_is_over_and_one_that_lasts_is_not(engine: Engine) -> None:
@@ -67,14 +71,14 @@ def test_a_hold_that_becomes_another_is_over_and_one_that_lasts_is_not(engine: E
     campaign_id = launch(engine.tx)
     engine.plan()
     task = engine.task(campaign_id)
-    for minute, roles, ceiling in ((0, [], None), (1, [], None), (2, ["sender"], 5), (3, ["sender"], 5)):
+    for minute, bounds in enumerate((limits(), limits(), limits("sender", ceiling=5), limits("sender", ceiling=5))):
         set_clock(NOON + timedelta(minutes=minute))
-        holding.write(engine.tx, [task], [task.id], roles, ceiling, clock.now())
+        holding.write(engine.tx, [task], [task.id], bounds, clock.now())
     assert now(engine, campaign_id).holds == (
         Hold(holding.NO_SENDER, NOON, NOON + timedelta(minutes=2)),
         Hold(holding.CEILING, NOON + timedelta(minutes=2), None),
     )
-    holding.write(engine.tx, [task], [task.id], ["sender"], None, NOON + timedelta(minutes=4))
+    holding.write(engine.tx, [task], [task.id], limits("sender"), NOON + timedelta(minutes=4))
     assert now(engine, campaign_id).holds[1].until == NOON + timedelta(minutes=4)
     holding.forget(engine.tx, NOON + timedelta(days=91))
     assert now(engine, campaign_id).holds == ()

@@ -7,7 +7,7 @@ import pytest
 from tests.delivery.engine import MIA, NOON, WHY, Engine, add_people, launch, set_clock
 from tests.delivery.pace import Slots, Stopwatch, a_process
 from tidings.campaigns import account, control
-from tidings.core import clock
+from tidings.core import clock, db
 from tidings.delivery import holding, progress
 from tidings.delivery.pacing import Governor
 
@@ -115,3 +115,11 @@ def test_a_pause_is_no_hold(engine: Engine, slots: Slots) -> None:
     control.pause(engine.tx, campaign_id, "send", MIA, WHY, EVENING)
     assert hold(engine, slots, campaign_id) is None
     assert engine.tx.execute("select from hold").fetchone() is None
+
+
+def test_a_task_without_a_ceiling_is_slower_while_people_ask(engine: Engine, slots: Slots) -> None:
+    a_process(engine.tx)
+    free, limited = running(engine), running(engine, ceiling=50)
+    engine.connect(db.FOR_PEOPLE[0].removeprefix("tidings-")).execute("select")
+    assert hold(engine, slots, free) == (holding.PEOPLE, None)
+    assert hold(engine, slots, limited) == (holding.CEILING, None)

@@ -6,9 +6,10 @@ import pytest
 
 from tests.delivery.engine import MIA, NOON, WHY, Engine, add_people, launch, set_clock
 from tests.delivery.pace import Slots, Stopwatch, a_process, by_sender, by_task, die, most_in_a_second
+from tests.waiting import until
 from tidings.campaigns import account, control
-from tidings.core import clock
-from tidings.delivery import metering
+from tidings.core import clock, db
+from tidings.delivery import metering, pacing
 from tidings.delivery.pacing import SLOT_S, Governor
 
 
@@ -233,3 +234,21 @@ def test_what_killed_processes_left_is_dropped_after_a_while(engine: Engine, slo
     slots.run(61)
     assert [row["id"] for row in engine.tx.execute("select id from sender")] == [here]
     assert {row["sender_id"] for row in engine.tx.execute("select sender_id from allowance")} == {here}
+
+
+def test_senders_give_way_while_people_ask_and_a_while_longer(
+    engine: Engine, slots: Slots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gives_way() -> set[bool]:
+        slots.run(0.5)
+        return {row["gives_way"] for row in engine.tx.execute("select gives_way from allowance")}
+
+    monkeypatch.setattr(pacing, "PEOPLE_STAY_S", 1.0)
+    a_process(engine.tx)
+    running(engine)
+    running(engine, ceiling=50)
+    assert gives_way() == {False}
+    api = engine.connect(db.FOR_PEOPLE[0].removeprefix("tidings-"))
+    api.execute("select")
+    assert gives_way() == {True}
+    until(lambda: gives_way() == {False}, "full speed again, though the connection is still there")

@@ -27,6 +27,7 @@ REASONS = {
     holding.NOT_DUE: "not due yet",
     holding.DEADLINE: "the deadline comes before the quiet hours end",
     holding.CEILING: "ceiling",
+    holding.PEOPLE: "people use the chat and go first",
     holding.NO_SENDER: "no sender is running: start one",
 }
 

@@ -18,6 +18,8 @@ Row = dict[str, Any]
 
 OPTIONS = "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=10000 -c jit=off"
 SENDERS = ("tidings-sender", "tidings-archiver")
+# Connections of the API on which nothing is done but what people ask for.
+FOR_PEOPLE = ("tidings-api-people", "tidings-api-words")
 HIDDEN = """
     select pid from pg_stat_activity
     where application_name = any(%(names)s) and datname = current_database() and query = '<insufficient privilege>'

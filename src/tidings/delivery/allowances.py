@@ -27,7 +27,8 @@ UNLIMITED_LOOK_S = 0.2
 class Allowance:
     """Up to `left` messages (None: no limit) of one task until `ends_at` on the monotonic clock, in seconds.
 
-    The ceilings, of the task and of all tasks together, are what it was worked out from, if there are any.
+    The ceilings, of the task and of all tasks together, are what it was worked out from, if there are any. With
+    `gives_way` the sender rests as long as it works.
     """
 
     task_id: int
@@ -37,15 +38,17 @@ class Allowance:
     ends_at: float
     task_ceiling: int | None = None
     account_ceiling: int | None = None
+    gives_way: bool = False
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What one statement may do: `take` messages of a task at most."""
+    """What one statement may do: `take` messages of a task at most. People go first when it `gives_way`."""
 
     task_id: int
     take: int
     expires_at: datetime
+    gives_way: bool = False
 
 
 class Purse:
@@ -71,7 +74,7 @@ class Purse:
             if take > 0:
                 self._turn.remove(task_id)
                 self._turn.append(task_id)
-                return Grant(task_id, take, allowance.expires_at)
+                return Grant(task_id, take, allowance.expires_at, allowance.gives_way)
         return None
 
     def wait_s(self) -> float:
@@ -124,6 +127,7 @@ class Purse:
             asked_s + row["remaining_s"],
             row["task_ceiling"],
             row["account_ceiling"],
+            row["gives_way"],
         )
 
     def _pace(self, now_s: float) -> float:

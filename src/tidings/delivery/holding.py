@@ -1,6 +1,7 @@
-"""Why a running task is not sending now, and until when: for people who watch, decided in one place."""
+"""Why a running task is not sending as fast as it could, and until when: for people who watch, decided in one place."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tidings.campaigns import loading
@@ -14,21 +15,26 @@ QUIET = "quiet_hours"
 DEADLINE = "deadline"
 CEILING = "ceiling"
 NO_SENDER = "no_sender"
+PEOPLE = "people"
 KEPT = timedelta(days=90)
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What bounds all tasks: the roles that have a live process, the account's ceiling, and whether people go first."""
+
+    roles: frozenset[str]
+    ceiling: int | None
+    gives_way: bool
+
+
 def write(
-    connection: db.Connection,
-    running: Sequence[Task],
-    busy_ids: Collection[int],
-    roles: Collection[str],
-    ceiling: int | None,
-    now: datetime,
+    connection: db.Connection, running: Sequence[Task], busy_ids: Collection[int], limits: Limits, now: datetime
 ) -> None:
     """Write the hold of each running task that has one, and end those of all others."""
     held: list[int] = []
     for task in running:
-        reason, until = _reason(connection, task, task.id in busy_ids, roles, ceiling, now)
+        reason, until = _reason(connection, task, task.id in busy_ids, limits, now)
         if reason is not None:
             db.run(connection, Q["save_hold"], task_id=task.id, reason=reason, until=until, now=now)
             held.append(task.id)
@@ -41,18 +47,10 @@ def forget(connection: db.Connection, now: datetime) -> None:
 
 
 def _reason(
-    connection: db.Connection,
-    task: Task,
-    is_busy: bool,
-    roles: Collection[str],
-    ceiling: int | None,
-    now: datetime,
+    connection: db.Connection, task: Task, is_busy: bool, limits: Limits, now: datetime
 ) -> tuple[str | None, datetime | None]:
     if is_busy:
-        role = "sender" if task.kind == "send" else "archiver"
-        if role not in roles:
-            return NO_SENDER, None
-        return (CEILING, None) if task.ceiling or ceiling else (None, None)
+        return _why_slow(task, limits), None
     ahead = [
         row
         for row in db.rows(connection, Q["windows"], task_id=task.id)
@@ -66,6 +64,15 @@ def _reason(
         return DEADLINE, max(row["closes_at"] for row in ahead)
     first = min(opening, key=lambda row: row["opens_at"])
     return _why_closed(connection, task, first), first["opens_at"]
+
+
+def _why_slow(task: Task, limits: Limits) -> str | None:
+    role = "sender" if task.kind == "send" else "archiver"
+    if role not in limits.roles:
+        return NO_SENDER
+    if task.ceiling or limits.ceiling:
+        return CEILING
+    return PEOPLE if limits.gives_way else None
 
 
 def _why_closed(connection: db.Connection, task: Task, window: db.Row) -> str:

@@ -2,7 +2,7 @@
 
 A grant is for one sender, one task and one slot, and ends soon by the server's clock. What a dead sender had is lost,
 never given twice; and one that takes the governor's lease over gives nothing that has a limit for a second first, so
-that what its predecessor gave cannot be exceeded.
+that what its predecessor gave cannot be exceeded. While people use the chat it has senders give way to them.
 """
 
 import time
@@ -26,6 +26,8 @@ LIMITED_LASTS_S = 0.06
 UNLIMITED_LASTS_S = 0.6
 LOOK_S = 0.2
 FORGET_S = 60.0
+# So long after a request of theirs people are still there.
+PEOPLE_STAY_S = 5.0
 LEASE_S = 1.0
 # What is too little to be worth dividing among processes goes to one, always the same: it sees to the ceiling itself.
 SMALLEST_PART = 20
@@ -51,12 +53,16 @@ class Grants:
 
 @dataclass(frozen=True)
 class View:
-    """What the governor saw at its last look. `busy` tasks have a batch that may go out at this moment."""
+    """What the governor saw at its last look. `busy` tasks have a batch that may go out at this moment.
+
+    With `gives_way`, people ask for things that should not wait for campaigns.
+    """
 
     running: tuple[Task, ...] = ()
     busy: tuple[Task, ...] = ()
     senders: dict[str, list[UUID]] = field(default_factory=dict)
     ceiling: int | None = None
+    gives_way: bool = False
 
 
 class Governor:
@@ -117,10 +123,11 @@ class Governor:
         ceiling = account.get(self._connection).ceiling
         if {task.id for task in running} != {task.id for task in self._view.running}:
             self._unlimited_at = now_s
-        self._view = View(running, busy, senders, ceiling)
+        gives_way = people_are_there(self._connection)
+        self._view = View(running, busy, senders, ceiling, gives_way)
         self._look_at = now_s + LOOK_S
         self._set_meters(now_s)
-        holding.write(self._connection, running, busy_ids, set(senders), ceiling, now)
+        holding.write(self._connection, running, busy_ids, holding.Limits(frozenset(senders), ceiling, gives_way), now)
 
     def _forget(self, now_s: float) -> None:
         """Drop what processes left that were killed, since every start of one makes a row, and holds of long ago."""
@@ -191,8 +198,15 @@ class Governor:
                 amounts=grants.amounts,
                 task_ceilings=grants.task_ceilings,
                 account_ceiling=self._view.ceiling,
+                gives_way=self._view.gives_way,
                 slot=time.time_ns() // 1000,
                 lasts_s=lasts_s,
                 lease_name=self._lease.name,
                 lease_holder=self._lease.holder,
             )
+
+
+def people_are_there(connection: db.Connection) -> bool:
+    """Whether people asked anything of an API of this database within the last seconds, of real time."""
+    found = db.row(connection, Q["asking_people"], names=list(db.FOR_PEOPLE), lately_s=PEOPLE_STAY_S)
+    return found is not None and bool(found["are_there"])

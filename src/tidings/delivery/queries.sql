@@ -526,6 +526,15 @@ delete from allowance where sender_id in (select id from gone)
 -- name: live_senders
 select id, role from sender where seen_at > clock_timestamp() - interval '1 second' order by role, id
 
+-- name: asking_people
+-- Whether people asked anything of an API lately: its connections for them say by their names that they are, and the
+-- server when they were last used. Whoever may not see that sees nobody.
+select exists (
+    select from pg_stat_activity
+    where datname = current_database() and application_name = any(%(names)s)
+        and state_change > clock_timestamp() - %(lately_s)s * interval '1 second' and query <> ''
+) as are_there
+
 -- name: busy_tasks
 -- Which of these tasks could go on right now: a ready batch in an open window, or one that needs no window.
 select wanted.task_id
@@ -546,18 +555,18 @@ where exists (
 -- Only while the lease is held, which the same statement sees: a governor that was stopped for a while gives nothing
 -- beside its successor.
 with {{core/held}}
-insert into allowance (sender_id, task_id, slot, amount, task_ceiling, account_ceiling, expires_at)
-select sender_id, task_id, %(slot)s, amount, task_ceiling, %(account_ceiling)s,
+insert into allowance (sender_id, task_id, slot, amount, task_ceiling, account_ceiling, gives_way, expires_at)
+select sender_id, task_id, %(slot)s, amount, task_ceiling, %(account_ceiling)s, %(gives_way)s,
     clock_timestamp() + %(lasts_s)s * interval '1 second'
 from unnest(%(sender_ids)s::uuid[], %(task_ids)s::bigint[], %(amounts)s::int[], %(task_ceilings)s::int[])
     as given (sender_id, task_id, amount, task_ceiling)
 where exists (select from held)
 on conflict (sender_id, task_id) do update
 set slot = excluded.slot, amount = excluded.amount, task_ceiling = excluded.task_ceiling,
-    account_ceiling = excluded.account_ceiling, expires_at = excluded.expires_at
+    account_ceiling = excluded.account_ceiling, gives_way = excluded.gives_way, expires_at = excluded.expires_at
 
 -- name: my_allowances
-select task_id, slot, amount, task_ceiling, account_ceiling, expires_at,
+select task_id, slot, amount, task_ceiling, account_ceiling, gives_way, expires_at,
     extract(epoch from expires_at - clock_timestamp())::float8 as remaining_s
 from allowance
 where sender_id = %(sender_id)s and expires_at > clock_timestamp()

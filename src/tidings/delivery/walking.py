@@ -1,5 +1,6 @@
 """One step after another over the batches of tasks: what sending and archiving have in common."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,6 +13,9 @@ from tidings.delivery.allowances import Grant, Purse
 Q = queries.load("delivery")
 logger = log.get(__name__)
 SMALLEST_STEP = 25
+# Whoever gives way rests so many times as long as it worked, and no longer than that: it has to show that it is there.
+REST = 1.0
+LONGEST_REST_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,13 @@ class Walker:
         grant = self._purse.next(self._largest)
         if grant is None:
             return self._purse.wait_s()
+        began_s = time.monotonic()
         walked = self._walk(grant)
         if walked is None:
             self._purse.put_aside(grant.task_id)
         else:
             self._purse.spend(grant, walked.done_count)
-        return 0
+        return min(REST * (time.monotonic() - began_s), LONGEST_REST_S) if grant.gives_way else 0
 
     def _walk(self, grant: Grant) -> Walked | None:
         try:

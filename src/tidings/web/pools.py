@@ -1,5 +1,6 @@
-"""Connections of an API process: some for people, some for servers, whose long questions delay nobody's message, and
-some for what the process does by itself for all who listen, whose news no queue of requests delays.
+"""Connections of an API process: some for people, some for servers, whose long questions delay nobody's message, some
+for what the process does by itself for all who listen, whose news no queue of requests delays, and a few to write what
+is said on sockets.
 
 Whoever finds all of them busy waits a moment in a short line; the line is bounded, and so is the wait. While PostgreSQL
 is away there are none, and nobody waits: new requests are told at once, and those that wait for an answer are let go.
@@ -28,8 +29,10 @@ from tidings.web.presence import Presence
 
 LONGEST_WAIT_S = 0.5
 PEOPLE_IN_LINE = 64
-# Hearing, telling, asking after those who listen, and writing what they say.
-LIVE = 4
+# Hearing, telling, and asking after those who listen.
+LIVE = 3
+# Writing what they say: what was said together, and what has to be written alone.
+WORDS = 2
 LONGEST_LIVE_WAIT_S = 5.0
 # Many wait for what one statement of theirs waits for.
 LONGEST_LOCK_MS = 300
@@ -43,18 +46,20 @@ AWAY = "PostgreSQL does not answer. Nothing of this request was kept."
 
 
 class Pair:
-    """The pools for people, for servers and for those who listen, from one coming of PostgreSQL to its going."""
+    """The pools of all kinds, from one coming of PostgreSQL to its going."""
 
     def __init__(self, url: str, size: int) -> None:
         self.people = _pool("people", url, size)
         self.servers = _pool("servers", url, size)
         self.live = _pool("live", url, LIVE, f"-c lock_timeout={LONGEST_LOCK_MS}")
-        for pool in (self.people, self.servers, self.live):
+        self.words = _pool("words", url, WORDS, f"-c lock_timeout={LONGEST_LOCK_MS}")
+        self._all = (self.people, self.servers, self.live, self.words)
+        for pool in self._all:
             pool.open()
 
     def close(self) -> None:
         """Let all connections go, hardly waiting for any."""
-        for pool in (self.people, self.servers, self.live):
+        for pool in self._all:
             pool.close(LONGEST_CLOSE_S)
 
 
@@ -69,12 +74,13 @@ class Pools:
         self._people_line = Line(size, PEOPLE_IN_LINE, LONGEST_WAIT_S)
         self._servers_line = Line(size, SERVERS_IN_LINE, LONGEST_WAIT_S)
         self._live_line = Line(LIVE, LIVE, LONGEST_LIVE_WAIT_S)
+        self._words_line = Line(WORDS, WORDS, LONGEST_LIVE_WAIT_S)
         self._presence = Presence(url, self._came, self._went)
 
     @property
     def threads(self) -> int:
         """How many threads those take who work with a connection, or take one in a thread and wait for it."""
-        return 2 * self._size + SERVERS_IN_LINE + LIVE
+        return 2 * self._size + SERVERS_IN_LINE + LIVE + WORDS
 
     def open(self) -> None:
         """Look for the server; one that is away is waited for in the background."""
@@ -103,6 +109,12 @@ class Pools:
     async def lend_live(self) -> AsyncIterator[db.Connection]:
         """The same of those that no request takes."""
         async with self._lend(self._live_line, "live") as found:
+            yield found
+
+    @asynccontextmanager
+    async def lend_words(self) -> AsyncIterator[db.Connection]:
+        """The same to write what was said on sockets."""
+        async with self._lend(self._words_line, "words") as found:
             yield found
 
     @asynccontextmanager

@@ -3,6 +3,7 @@
 
 import { useTranslation } from "react-i18next";
 import type { CampaignState, Hold, Task } from "../campaigns/item";
+import { ONLY_SLOWER } from "./hold";
 import classes from "./StateMark.module.css";
 
 export type Mark =
@@ -80,6 +81,6 @@ export function StateMark({ mark, word }: { mark: Mark; word?: string }) {
 /** What to show of a campaign: its state, and when it runs what its sending does. */
 export function markOf(state: CampaignState, sending?: { state: Task["state"]; hold: Hold | null }): Mark {
   if (sending?.state === "paused" && (state === "running" || state === "scheduled")) return "paused";
-  if (state === "running" && sending?.hold && sending.hold.reason !== "ceiling") return "holding";
+  if (state === "running" && sending?.hold && !ONLY_SLOWER.includes(sending.hold.reason)) return "holding";
   return state;
 }

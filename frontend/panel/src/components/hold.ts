@@ -3,7 +3,9 @@
 import type { TFunction } from "i18next";
 import type { Hold } from "../campaigns/item";
 
-const KNOWN = ["quiet_hours", "not_due_yet", "deadline", "ceiling", "no_sender", "guard"] as const;
+const KNOWN = ["quiet_hours", "not_due_yet", "deadline", "ceiling", "people", "no_sender", "guard"] as const;
+/** Reasons for which something goes slower, and does not wait. */
+export const ONLY_SLOWER: readonly string[] = ["ceiling", "people"];
 
 /** "Waiting: quiet hours, goes on at 07:00 (in 2 h 10 min)"; `tell` says times. Without "Waiting" if that stands beside it. */
 export function holdSentence(

@@ -100,7 +100,7 @@ class Writer:
         self, work: Callable[[db.Connection, _Work], Mapping[Post, Posted | TidingsError]], what: _Work
     ) -> Mapping[Post, Posted | TidingsError] | TidingsError:
         try:
-            async with self._pools.lend_live() as connection:
+            async with self._pools.lend_words() as connection:
                 return await to_thread.run_sync(work, connection, what)
         except AWAY as error:
             logger.warning("live.not_written", error=str(error).strip())
