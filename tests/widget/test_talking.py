@@ -85,10 +85,13 @@ def test_what_is_refused_says_why_in_its_place(window: Open, caller: Call, place
         his.chat.get_by_role("button", name="Block", exact=True).click()
         expect(his.chat.get_by_text("You blocked them")).to_be_visible()
         hers.write("Are you there?")
-        expect(hers.bubble("Are you there?")).to_contain_text("Not sent")
+        expect(hers.bubble("Are you there?")).to_contain_text("This participant takes no messages from you.")
+        hers.go(lang="de")
+        hers.open("Hello?")
+        expect(hers.bubble("Are you there?")).to_contain_text("Diese Person nimmt keine Nachrichten von Ihnen an.")
         his.chat.get_by_role("button", name="Unblock").click()
         expect(his.field).to_be_visible()
-        hers.bubble("Are you there?").get_by_role("button", name="Try again").click()
+        hers.bubble("Are you there?").get_by_role("button", name="Noch einmal versuchen").click()
         expect(his.bubble("Are you there?")).to_be_visible()
 
 

@@ -91,7 +91,7 @@ function waits(host: TidingsChat, chat: Chat, each: Unsent): TemplateResult {
     ${
       state
         ? html`<span class="meta">${clockTime(host, each.writtenAt)} <span class="mark" role="img" aria-label=${texts.sending}>${clock}</span></span>`
-        : html`<span class="meta" role="alert">${texts.refused}: <bdi>${each.refusal === "old" ? texts.old : each.refusal}</bdi>
+        : html`<span class="meta" role="alert">${texts.refused}: <bdi>${each.refusal === "old" ? texts.old : texts.refusal(each.refusal as string)}</bdi>
             <button class="quiet" @click=${() => chat.retry(each.key)}>${texts.again}</button>
             <button class="quiet" @click=${() => chat.drop(each.key)}>${texts.drop}</button></span>`
     }

@@ -212,7 +212,7 @@ export class TidingsChat extends LitElement {
     const { texts } = this;
     if (!(error instanceof Refused)) return texts.unreachable;
     if (error.status === 401) return texts.unknown;
-    return error.status === 404 ? texts.gone : error.detail;
+    return error.status === 404 ? texts.gone : texts.refusal(error.detail);
   }
 
   /** @internal Tells the page. */

@@ -1,5 +1,6 @@
 // Arabic, which is read from right to left.
 
+import { refusals } from "./refusals";
 import type { Texts } from "./texts";
 
 const ONE_OR_MANY = new Intl.PluralRules("ar");
@@ -60,4 +61,14 @@ export const texts: Texts = {
   undo: "تراجع",
   notDone: (why) => `لم يتم ذلك: ${why}`,
   unreachable: "لا أحد يجيب. حاول بعد قليل.",
+  refusal: refusals({
+    blocked: "لقد حظرت هذا الشخص. ألغِ الحظر أولًا ثم اكتب.",
+    unwanted: "هذا الشخص لا يستقبل رسائل منك.",
+    erased: "أحدكما لم يعد موجودًا.",
+    long: "الرسالة طويلة جدًا. اختصرها.",
+    noText: "لا تحتوي الرسالة على نص يمكن إرساله.",
+    busy: "الضغط كبير الآن. حاول بعد قليل.",
+    away: "لا يمكن حفظ أي شيء الآن. حاول بعد قليل.",
+    reason: "اكتب في كلمات قليلة ما الخطأ هنا.",
+  }),
 };

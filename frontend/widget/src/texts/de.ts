@@ -1,5 +1,6 @@
 // German.
 
+import { refusals } from "./refusals";
 import type { Texts } from "./texts";
 
 export const texts: Texts = {
@@ -53,4 +54,14 @@ export const texts: Texts = {
   undo: "Rückgängig machen",
   notDone: (why) => `Es wurde nicht getan: ${why}`,
   unreachable: "Niemand antwortet. Versuchen Sie es gleich noch einmal.",
+  refusal: refusals({
+    blocked: "Sie haben diese Person blockiert. Heben Sie das auf, dann können Sie schreiben.",
+    unwanted: "Diese Person nimmt keine Nachrichten von Ihnen an.",
+    erased: "Einer von Ihnen beiden ist nicht mehr da.",
+    long: "Die Nachricht ist zu lang. Kürzen Sie sie.",
+    noText: "In der Nachricht steht kein Text, der sich senden lässt.",
+    busy: "Gerade ist viel los. Versuchen Sie es gleich noch einmal.",
+    away: "Gerade lässt sich nichts speichern. Versuchen Sie es gleich noch einmal.",
+    reason: "Schreiben Sie in wenigen Worten, was hier nicht stimmt.",
+  }),
 };

@@ -19,4 +19,5 @@ export const texts = {
   stale: (time) => `No connection since ${time}. Still trying.`,
   nobody: "Somebody who left",
   unreachable: "Nobody answers. Try again in a moment.",
+  refusal: (detail) => detail,
 } satisfies Partial<Texts>;

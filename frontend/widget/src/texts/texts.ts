@@ -53,6 +53,8 @@ export interface Texts extends Record<Plain, string> {
   optOut: (category: string) => string;
   optedOut: (category: string) => string;
   notDone: (why: string) => string;
+  /** What the API refused with. */
+  refusal: (detail: string) => string;
 }
 
 /** The languages other than English, which is always there. */
