@@ -6,6 +6,7 @@
     governor ─▶ allowances of sender and archiver                        archiver ◀─ batches due
 
     api: people's messages and servers' decisions, by HTTP; files of people ─▶ uploads ─▶ importer ─▶ people
+    gateway: people's sockets, as the api has them, for more people than one process can hold
 
 Upstream writes rows and downstream claims them; nobody calls downstream. So every arrow survives the death of the
 process at either end of it.
@@ -53,15 +54,25 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Service:
-    """A process that answers instead of looking for work: what it reads and what it leaves."""
+    """A process that answers instead of looking for work: what it reads and leaves; whether `tidings up` has it."""
 
     name: str
     serve: Callable[[], None]
     reads: str
     leaves: str
+    is_always: bool = True
 
 
-SERVICES = (Service("api", serving.serve, "requests of people and of servers", "messages, people, decisions"),)
+SERVICES = (
+    Service("api", serving.serve, "requests of people and of servers", "messages, people, decisions"),
+    Service(
+        "gateway",
+        serving.serve_sockets,
+        "people's sockets, events on the bus",
+        "what changed, said to whom it concerns; messages",
+        is_always=False,
+    ),
+)
 
 
 def role(name: str) -> Role:

@@ -7,7 +7,11 @@ from typing import Literal
 
 from tidings import flow
 
-ROLES = (*(role.name for role in flow.ROLES), *(service.name for service in flow.SERVICES), "postgres")
+ROLES = (
+    *(role.name for role in flow.ROLES),
+    *(service.name for service in flow.SERVICES if service.is_always),
+    "postgres",
+)
 # Those of which there is one, and which the deck does not name by themselves.
 OTHERS = tuple(name for name in ROLES if name not in ("sender", "api", "postgres"))
 STOPPED_S = 11.0

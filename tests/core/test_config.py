@@ -22,6 +22,7 @@ BAD = {
     "TIDINGS_LOG_LEVEL": ["loud", "info"],
     "TIDINGS_LOG_FORMAT": ["xml"],
     "TIDINGS_API_PORT": ["0", "http"],
+    "TIDINGS_GATEWAY_PORT": ["0", "http"],
     "TIDINGS_API_CONNECTIONS": ["1", "few"],
     "TIDINGS_ORIGINS": [
         "market.example",
@@ -86,6 +87,7 @@ def test_settings_come_from_the_variables_that_are_shown(monkeypatch: pytest.Mon
         "data_dir": "/elsewhere",
         "port": "6000",
         "api_port": "6001",
+        "gateway_port": "6002",
         "api_connections": "3",
         "public_url": "https://tidings.market.example",
         "origins": "https://market.example http://localhost:3000",

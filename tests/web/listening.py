@@ -130,13 +130,13 @@ def opened(port: int, **options: Any) -> ClientConnection:
 
 
 @contextmanager
-def client(port: int, external_id: str, *, lasts_s: int = 600) -> Iterator[Client]:
-    """A person who listens and has looked."""
+def client(port: int, external_id: str, *, lasts_s: int = 600, api_port: int = 0) -> Iterator[Client]:
+    """A person who listens and has looked; with an API elsewhere, `port` is that of a gateway."""
     token = tokens.sign(external_id, SECRET, lasts_s=lasts_s)
     with opened(port) as socket:
         socket.send(hello(token))
         welcome = orjson.loads(socket.recv(timeout=PATIENCE_S))
         assert (welcome["type"], welcome["ref"]) == ("welcome", f"person:{external_id}")
-        made = Client(port, socket, token)
+        made = Client(api_port or port, socket, token)
         made.look()
         yield made

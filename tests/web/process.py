@@ -1,4 +1,4 @@
-"""An API process of a test's own, whose memory is its own."""
+"""An API or a gateway as a process of a test's own, whose memory is its own."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from tidings.core.postgres import free_port
 
 @dataclass(frozen=True)
 class Process:
-    """An API process, and where it answers."""
+    """One such process, and where it answers."""
 
     process: psutil.Process
     port: int
@@ -33,20 +33,20 @@ class Process:
 
 
 @contextmanager
-def started(database: str, log_path: Path) -> Iterator[Process]:
+def started(database: str, log_path: Path, service: str = "api") -> Iterator[Process]:
     """On this database, until the end."""
     port = free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": database,
-        "TIDINGS_API_PORT": str(port),
+        f"TIDINGS_{service.upper()}_PORT": str(port),
         "TIDINGS_JWT_SECRET": SECRET,
     }
     with log_path.open("wb") as log:
-        command = [sys.executable, "-m", "tidings.cli", "run", "api"]
+        command = [sys.executable, "-m", "tidings.cli", "run", service]
         running = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
-        until(lambda: _answers(port), "an API", seconds=60)
+        until(lambda: _answers(port), service, seconds=60)
         yield Process(psutil.Process(running.pid), port)
     finally:
         running.terminate()

@@ -1,11 +1,11 @@
-"""Whatever the API refuses people with in their chat is known to the other languages of the widget; none is left over."""
+"""Whatever the API refuses people with in their chat is known to the other languages of the widget, and no more."""
 
 import re
 
 import pytest
 
-from tests.panel.collecting import HOLE, said
 from tests.architecture.layout import ROOT
+from tests.panel.collecting import HOLE, said
 
 # What refuses whoever writes, and whoever reports a conversation.
 MODULES = (

@@ -209,7 +209,7 @@ def _make_topics(url: str) -> None:
 def _supervise(url: str, kafka_address: str, servers: Sequence[Server], stop: loop.Stop) -> None:
     settings = config.settings()
     names = [each.name for each in flow.ROLES for _ in range(each.count(settings))]
-    names += [service.name for service in flow.SERVICES]
+    names += [service.name for service in flow.SERVICES if service.is_always]
     secret = web.secret(settings.data_dir)
     specs = [Spec(name, partial(_work, name, url, secret)) for name in names]
     supervisor = Supervisor(specs)

@@ -83,8 +83,14 @@ class Settings(BaseSettings):
         default=5470, ge=1, le=65535, description="Loopback port of the embedded PostgreSQL; must be free"
     )
     api_port: int = Field(default=8470, ge=1, le=65535, description="Loopback port of the API; must be free")
+    gateway_port: int = Field(
+        default=8471, ge=1, le=65535, description="Loopback port of `tidings run gateway`; must be free"
+    )
     api_connections: int = Field(
-        default=8, ge=2, le=100, description="Connections to PostgreSQL of an API process for people, and for servers"
+        default=8,
+        ge=2,
+        le=100,
+        description="Connections to PostgreSQL of an API or a gateway for people, and for servers",
     )
     public_url: str = Field(
         default="",

@@ -1,15 +1,17 @@
-"""The API put together: its routes, its errors, its documentation, and the process that serves it."""
+"""The API put together: routes, errors, documentation, and the process that serves all of it or only sockets."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from enum import Enum
 
 import uvicorn
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
+from starlette.types import Lifespan
 
 from tidings.core import config, db, log
 from tidings.web import collecting, describing, errors, health, panel, tidying, widget
@@ -99,6 +101,8 @@ ROUTERS = (
     health.router,
     panel.router,
 )
+# What a gateway has: sockets are served by a middleware of their own.
+SOCKETS_ONLY = (stream.router, health.router)
 # Of what a client says on a socket.
 LARGEST_WORDS = 64 * 1024
 # For whoever needs no connection.
@@ -106,7 +110,14 @@ SPARE_THREADS = 16
 logger = log.get(__name__)
 
 
-def create(database_url: str) -> FastAPI:
+class Doors(Enum):
+    """What a process serves."""
+
+    ALL = "api"
+    SOCKETS = "gateway"
+
+
+def create(database_url: str, doors: Doors = Doors.ALL) -> FastAPI:
     """The application on this database."""
     connections = config.settings().api_connections
 
@@ -124,6 +135,15 @@ def create(database_url: str) -> FastAPI:
         _let_go(app)
         app.state.pools.close()
 
+    app = _documented(life) if doors is Doors.ALL else _undocumented(life)
+    errors.add_to(app)
+    # The last one is the first that a request meets.
+    for guard in (Auditing, Bodies, Bounds, Admission, Origins, AsSent, Whole, Sockets):
+        app.add_middleware(guard)
+    return app
+
+
+def _documented(life: Lifespan[FastAPI]) -> FastAPI:
     app = FastAPIOffline(
         title=TITLE,
         version="1",
@@ -140,11 +160,14 @@ def create(database_url: str) -> FastAPI:
     )
     for router in (*ROUTERS, widget.router):
         app.include_router(router)
-    errors.add_to(app)
     app.openapi = describing.completed(app.openapi, _routes())  # type: ignore[method-assign]
-    # The last one is the first that a request meets.
-    for guard in (Auditing, Bodies, Bounds, Admission, Origins, AsSent, Whole, Sockets):
-        app.add_middleware(guard)
+    return app
+
+
+def _undocumented(life: Lifespan[FastAPI]) -> FastAPI:
+    app = FastAPI(title=TITLE, lifespan=life, openapi_url=None, redirect_slashes=False)
+    for router in SOCKETS_ONLY:
+        app.include_router(router)
     return app
 
 
@@ -157,10 +180,10 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def server(database_url: str, host: str, port: int) -> Server:
+def server(database_url: str, host: str, port: int, doors: Doors = Doors.ALL) -> Server:
     """What serves the application on this database there."""
     configured = uvicorn.Config(
-        create(database_url),
+        create(database_url, doors),
         host=host,
         port=port,
         http=BoundedHeads,
@@ -177,11 +200,11 @@ def server(database_url: str, host: str, port: int) -> Server:
     return Server(configured)
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, doors: Doors = Doors.ALL) -> None:
     """Answer requests there until SIGTERM or SIGINT; those under way are finished first."""
-    ready = server(db.database_url(), host, port)
+    ready = server(db.database_url(), host, port, doors)
     collecting.start()
-    logger.info("api.up", address=f"http://{host}:{port}")
+    logger.info(f"{doors.value}.up", address=f"http://{host}:{port}")
     ready.run()
 
 

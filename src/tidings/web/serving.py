@@ -1,4 +1,4 @@
-"""The API's process, its address and its secret when it was given none; light, because every command loads it."""
+"""The processes that serve, where the API is, and its secret when it was given none; light: every command loads it."""
 
 import os
 import secrets
@@ -19,6 +19,14 @@ def serve() -> None:
 
     log.configure("api")
     app.serve(HOST, config.settings().api_port)
+
+
+def serve_sockets() -> None:
+    """Hold people's sockets and streams, and nothing else of the API, until SIGTERM or SIGINT."""
+    from tidings.web import app  # noqa: PLC0415
+
+    log.configure("gateway")
+    app.serve(HOST, config.settings().gateway_port, app.Doors.SOCKETS)
 
 
 def address() -> str:
