@@ -11,6 +11,7 @@ from bench import (
     chat,
     fair,
     foreground,
+    gateway,
     growth,
     lighthouse,
     lookup,
@@ -40,6 +41,7 @@ BENCHES: dict[str, ModuleType] = {
     "panel": panel,
     "lighthouse": lighthouse,
     "realtime": realtime,
+    "gateway": gateway,
     "widget": widget,
 }
 

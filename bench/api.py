@@ -1,4 +1,4 @@
-"""The API as `tidings up` runs it, a process of its own, and the processor time that it takes."""
+"""The API as `tidings up` runs it, or a gateway: a process of its own, and the processor time that it takes."""
 
 import os
 import time
@@ -20,7 +20,7 @@ HOST = serving.HOST
 
 
 class Api:
-    """A running API process."""
+    """A running API or gateway."""
 
     def __init__(self, port: int, pid: int) -> None:
         self.port = port
@@ -37,15 +37,15 @@ class Api:
 
 
 @contextmanager
-def running() -> Iterator[Api]:
-    """An API process that answers, on the server of the settings; ended afterwards."""
+def running(service: str = "api") -> Iterator[Api]:
+    """A process of the service that answers, on the server of the settings; ended afterwards."""
     port = postgres.free_port()
-    os.environ |= {"TIDINGS_API_PORT": str(port), "TIDINGS_JWT_SECRET": talks.SECRET}
+    os.environ |= {f"TIDINGS_{service.upper()}_PORT": str(port), "TIDINGS_JWT_SECRET": talks.SECRET}
     config.settings.cache_clear()
-    supervisor = Supervisor([Spec("api", partial(role.run, "api"))])
+    supervisor = Supervisor([Spec(service, partial(role.run, service))])
     try:
         supervisor.start()
-        engine.until(lambda: _answers(port), "the API does not come up", look_s=0.1)
+        engine.until(lambda: _answers(port), f"the {service} does not come up", look_s=0.1)
         [kept] = supervisor.kept
         yield Api(port, kept.pid)
     finally:

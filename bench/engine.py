@@ -1,5 +1,6 @@
 """Tidings as `tidings up` runs it: every role a process of its own; and a campaign sent through it, timed."""
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,8 +58,8 @@ class Sent:
 
     @property
     def span_rate(self) -> float:
-        """Messages a second while it was sending."""
-        return self.sent_count / self.span_s
+        """Messages a second while it was sending; infinite when one batch was all."""
+        return self.sent_count / self.span_s if self.span_s else math.inf
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,19 @@ PLACE = "/var/tmp"
 
 
 @contextmanager
-def running() -> Iterator[db.Connection]:
-    """A migrated server without quiet hours and without grace; this and child processes find it by themselves."""
+def running(*, has_commit_times: bool = False) -> Iterator[db.Connection]:
+    """A migrated server without quiet hours and without grace; this and child processes find it by themselves.
+
+    With `has_commit_times`, `pg_xact_commit_timestamp` says when each row was committed.
+    """
     place = Path(tempfile.mkdtemp(prefix="tidings-bench-", dir=PLACE))
     place.chmod(0o755)
     server = postgres.Server(place, postgres.free_port())
     say(f"starting PostgreSQL in {place}")
     try:
         server.start()
+        if has_commit_times:
+            _time_commits(server)
         os.environ |= {"DATABASE_URL": server.url, "TIDINGS_DATA_DIR": str(place), "TIDINGS_LAUNCH_GRACE_SECONDS": "0"}
         os.environ["TIDINGS_LOG_LEVEL"] = "WARNING"
         config.settings.cache_clear()
@@ -39,6 +44,13 @@ def running() -> Iterator[db.Connection]:
     finally:
         server.stop()
         shutil.rmtree(place)
+
+
+def _time_commits(server: postgres.Server) -> None:
+    with db.connect("bench", url=server.url) as connection:
+        connection.execute("alter system set track_commit_timestamp = on")
+    server.stop()
+    server.start()
 
 
 def settle(connection: db.Connection) -> None:

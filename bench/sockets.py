@@ -12,6 +12,7 @@ import orjson
 LONGEST_S = 60.0
 # Handshakes under way at a time.
 AT_ONCE = 50
+AGAIN_S = 0.5
 _TEXT, _CLOSE, _PING = 0x81, 0x88, 0x89
 
 
@@ -35,7 +36,7 @@ class Listening(asyncio.Protocol):
     def __init__(self, host: str, token: str, told: Told, ready: Callable[[], None]) -> None:
         self._host, self._token, self._told, self._ready = host, token, told, ready
         self._came = bytearray()
-        self._is_open = self._is_known = False
+        self._is_open = self.is_known = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for a socket."""
@@ -63,8 +64,11 @@ class Listening(asyncio.Protocol):
             self._take(*frame)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Count it."""
-        self._told.lost_count += 1
+        """Count it; one that was not welcomed yet is opened again."""
+        if self.is_known:
+            self._told.lost_count += 1
+        else:
+            self._ready()
 
     def post(self, conversation_id: str, text: str) -> None:
         """Write; its text is its key as well."""
@@ -98,8 +102,8 @@ class Listening(asyncio.Protocol):
             self._told.frame_count += 1
             now_s = time.perf_counter()
             said = orjson.loads(content)
-            if said["type"] == "welcome" and not self._is_known:
-                self._is_known = True
+            if said["type"] == "welcome" and not self.is_known:
+                self.is_known = True
                 self._ready()
             # Whoever wrote it is told as well; only the other one waited for it.
             if said["type"] == "conversation" and said["conversation"]["unread_count"]:
@@ -124,10 +128,14 @@ async def listen(host: str, port: int, tokens: list[str], told: Told) -> list[Li
 
     async def one(token: str) -> Listening:
         async with waiting:
-            welcome = asyncio.Event()
-            _, made = await loop.create_connection(lambda: Listening(host, token, told, welcome.set), host, port)
-            await welcome.wait()
-            return made
+            while True:
+                is_over = asyncio.Event()
+                _, made = await loop.create_connection(lambda: Listening(host, token, told, is_over.set), host, port)  # noqa: B023
+                await is_over.wait()
+                if made.is_known:
+                    return made
+                # A process that has just begun turns some away.
+                await asyncio.sleep(AGAIN_S)
 
     async with asyncio.timeout(LONGEST_S):
         return list(await asyncio.gather(*map(one, tokens)))

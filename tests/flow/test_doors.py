@@ -15,7 +15,7 @@ from tests.flow.house import House, house, invite
 from tests.waiting import until
 from tidings.web import tokens
 
-pytestmark = [pytest.mark.crash, pytest.mark.beside, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.crash, pytest.mark.beside, pytest.mark.timeout(300)]
 SECRET = "a secret of the test's own, long enough"
 ABOUT = "listing/1"
 
@@ -76,7 +76,7 @@ def test_messages_written_while_it_is_killed_again_and_again_arrive_once_each(vi
     with house(TIDINGS_JWT_SECRET=SECRET) as made:
         ada_id, ben_id = invite(made, 2)
         ada, ben = Person(made, ada_id), Person(made, ben_id)
-        until(ada.is_served, "the API")
+        until(ada.is_served, "the API", seconds=60)
         for number in range(24):
             if number % 8 == 4:
                 made.kill(victim)
@@ -142,7 +142,7 @@ def test_what_is_said_on_sockets_while_it_is_killed_is_written_once_and_in_order
     with house(TIDINGS_JWT_SECRET=SECRET) as made:
         people = {name: Person(made, name) for name in invite(made, 4)}
         names = list(people)
-        until(people[names[0]].is_served, "the API")
+        until(people[names[0]].is_served, "the API", seconds=60)
         pairs = list(itertools.combinations(names, 2))
         places = [people[a].write(b, "Hello", f"hello-{b}").json()["conversation_id"] for a, b in pairs]
         talkers = [Talker(people[a], place, f"{a} to {b}") for (a, b), place in zip(pairs, places, strict=True)]
@@ -152,7 +152,7 @@ def test_what_is_said_on_sockets_while_it_is_killed_is_written_once_and_in_order
             for _ in range(3):
                 time.sleep(1.5)
                 made.kill(victim)
-                until(people[names[0]].is_served, "the API again")
+                until(people[names[0]].is_served, "the API again", seconds=60)
             time.sleep(1.5)
             is_over.set()
             said = [each.result(60) for each in talking]

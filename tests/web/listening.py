@@ -133,7 +133,8 @@ def opened(port: int, **options: Any) -> ClientConnection:
 def client(port: int, external_id: str, *, lasts_s: int = 600, api_port: int = 0) -> Iterator[Client]:
     """A person who listens and has looked; with an API elsewhere, `port` is that of a gateway."""
     token = tokens.sign(external_id, SECRET, lasts_s=lasts_s)
-    with opened(port) as socket:
+    # Without a limit: while one client is left alone, it answers pings all the same.
+    with opened(port, max_queue=None) as socket:
         socket.send(hello(token))
         welcome = orjson.loads(socket.recv(timeout=PATIENCE_S))
         assert (welcome["type"], welcome["ref"]) == ("welcome", f"person:{external_id}")

@@ -70,7 +70,7 @@ def test_what_one_puts_away_in_one_tab_is_away_in_the_other(port: int) -> None:
 
 def test_one_who_reads_slowly_is_told_to_look_anew(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listener, "MOST_WAITING", 3)
-    monkeypatch.setattr(hub, "GATHER_S", 0.5)
+    monkeypatch.setattr(hub, "GATHER_S", 3.0)
     with client(port, "ada") as ada, client(port, "ben") as ben:
         for number in range(8):
             ada.post("/v1/messages", {**BIKE, "topic": f"listing/{number}"})

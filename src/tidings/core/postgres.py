@@ -5,8 +5,10 @@ programs on this machine anyway. When Tidings runs as root the server runs as an
 root, and its files move to a place that this user can reach if the data directory is none.
 """
 
+import contextlib
 import fcntl
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -28,6 +30,8 @@ USER = "tidings"
 LONGEST_START_S = 120.0
 LONGEST_STOP_S = 30.0
 _MIB = 1024 * 1024
+# Below those from which the system takes one for each connection that is opened.
+_PORTS = range(10_000, 32_000)
 logger = log.get(__name__)
 
 
@@ -200,10 +204,12 @@ def remove(data_dir: Path) -> None:
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody listens on at this moment, of those that the system gives to no connection."""
+    while True:
+        port = _PORTS.start + secrets.randbelow(len(_PORTS))
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _options(port: int) -> list[str]:
