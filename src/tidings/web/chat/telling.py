@@ -1,6 +1,7 @@
 """Conversations and their messages as they are answered, to whoever may see them."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
 
 from pydantic import BaseModel, Field
@@ -69,6 +70,15 @@ class History(BaseModel):
     others_read_seq: int = Field(description=OTHERS_READ, examples=[2])
 
 
+def _same(shown: type[showing.Line | showing.Message], told: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that are told as they are shown. Looked up once: thousands of these are told a second."""
+    return tuple(each.name for each in fields(shown) if each.name in told.model_fields and each.name != "buttons")
+
+
+_OF_LINE = _same(showing.Line, Conversation)
+_OF_MESSAGE = _same(showing.Message, Message)
+
+
 def page(
     tx: db.Connection,
     owner_id: int,
@@ -102,22 +112,22 @@ def history(tx: db.Connection, owner_id: int, peer_id: int, topic_name: str, lim
 
 
 def _line(line: showing.Line, peers: dict[int, refs.Participant]) -> Conversation:
-    fields = {name: value for name, value in vars(line).items() if name in Conversation.model_fields}
     return Conversation(
-        **{
-            **fields,
-            "id": refs.conversation_id(line.peer_id, line.topic_name),
-            "peer": peers[line.peer_id],
-            "topic": line.topic_name,
-            "buttons": [Button(label=button.label, url=button.url) for button in line.buttons],
-        }
+        **{name: getattr(line, name) for name in _OF_LINE},
+        id=refs.conversation_id(line.peer_id, line.topic_name),
+        peer=peers[line.peer_id],
+        topic=line.topic_name,
+        buttons=_buttons(line),
     )
 
 
 def _message(said: showing.Message, authors: dict[int, refs.Participant]) -> Message:
-    fields = {name: value for name, value in vars(said).items() if name in Message.model_fields}
-    buttons = [Button(label=button.label, url=button.url) for button in said.buttons]
-    return Message(**{**fields, "author": authors[said.author_id], "buttons": buttons})
+    same = {name: getattr(said, name) for name in _OF_MESSAGE}
+    return Message(**same, author=authors[said.author_id], buttons=_buttons(said))
+
+
+def _buttons(shown: showing.Line | showing.Message) -> list[Button]:
+    return [Button(label=button.label, url=button.url) for button in shown.buttons]
 
 
 def _cursor(place: Cursor) -> str:
