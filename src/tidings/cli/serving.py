@@ -116,7 +116,9 @@ def _stay(settings: Settings, *, with_kafka: bool, is_detached: bool, as_json: b
             server.start()
         url = server.url if server is not None else settings.database_url
         if broker is not None:
-            broker.start()
+            broker.start(stop.is_set)
+        if stop.is_set():
+            return
         kafka_address = broker.address if broker is not None else settings.kafka_bootstrap_servers
         _prepare(url, kafka_address)
         # What this process says goes into a log when it is detached: there whoever detached it tells the password.

@@ -13,6 +13,7 @@ import subprocess
 import time
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -50,8 +51,8 @@ class Broker:
         self._again_at = float("-inf")
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it, making its files at the first start, and return when it answers.
+    def start(self, is_unwanted: Callable[[], bool] = lambda: False) -> None:
+        """Start it, making its files at the first start, and return when it answers, or is not wanted any more.
 
         When this process dies, it shuts down; so start it from a thread that lives as long as the process. Raises
         Unavailable when there is no Java or no library for it, when another uses its files, when it does not come up.
@@ -62,7 +63,7 @@ class Broker:
         self._settings.write_text("".join(f"{name}={value}\n" for name, value in self._values().items()))
         self._format()
         self._launch()
-        self._await()
+        self._await(is_unwanted)
 
     def restart_if_dead(self) -> bool:
         """Start it again when its process has ended, every few seconds at most; whether it was started."""
@@ -148,10 +149,9 @@ class Broker:
                 preexec_fn=partial(end_with_parent, signal.SIGTERM),
             )
 
-    def _await(self) -> None:
-        """Return when it answers."""
+    def _await(self, is_unwanted: Callable[[], bool]) -> None:
         deadline = time.monotonic() + LONGEST_START_S
-        while not answers(self.port):
+        while not answers(self.port) and not is_unwanted():
             if self._process is None or self._process.poll() is not None:
                 said = self._log.read_bytes()[self._says_from :].decode(errors="replace").strip()
                 raise Unavailable(f"The embedded Kafka does not start: {said[-2000:]}")

@@ -14,9 +14,9 @@ from tidings.events.following import Heard
 from tidings.events.kafka import names
 
 # So often it looks whether there are more partitions, looks again when it could not, and tells that nothing is heard
-# while Kafka is away.
-LOOK_S, RETRY_S, GAP_S = 10.0, 1.0, 5.0
-PATIENCE_S = 2.0
+# while Kafka is away. Whoever polls waits meanwhile, with all that they have to tell.
+LOOK_S, RETRY_S, GAP_S = 10.0, 5.0, 5.0
+PATIENCE_S = 1.0
 # What was to come next is not there any more, or its topic is another one.
 _LOST = (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE, KafkaError.UNKNOWN_TOPIC_OR_PART)
 logger = log.get(__name__)

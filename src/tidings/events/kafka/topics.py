@@ -25,6 +25,8 @@ PARTITIONS = {INTERACTIVE: 6, CAMPAIGNS: 1, BATCHES: 6}
 MOST_PARTITIONS = 1000
 MOST_REPLICAS = 3
 LARGEST_BYTES = 2 * 1024 * 1024
+# As long as the bus in PostgreSQL keeps events; a group that was away for longer begins at what is left.
+KEPT_MS = 7 * 24 * 3600 * 1000
 PATIENCE_S = 4.0
 LONGEST_WAIT_S, LOOK_S = 60.0, 0.1
 # So long nobody relays at most when whoever raises partitions dies over it.
@@ -160,7 +162,11 @@ def _asked(admin: AdminClient) -> ClusterMetadata:
 def _new(change: Change, replicas: int) -> NewTopic:
     # One replica may be away without anybody having to wait.
     # Larger than what a producer of ours sends at once.
-    settings = {"min.insync.replicas": str(max(1, replicas - 1)), "max.message.bytes": str(LARGEST_BYTES)}
+    settings = {
+        "min.insync.replicas": str(max(1, replicas - 1)),
+        "max.message.bytes": str(LARGEST_BYTES),
+        "retention.ms": str(KEPT_MS),
+    }
     return NewTopic(names.on_kafka(change.topic), change.to_count, replicas, config=settings)
 
 
