@@ -9,6 +9,8 @@ import type { TidingsChat } from "./tidings-chat";
 import { shortTime } from "./times";
 
 const NEAR_PX = 300;
+/** Lines that are drawn before the others. */
+const FIRST = 12;
 
 export function inbox(host: TidingsChat): TemplateResult {
   const { chat, texts, list } = host;
@@ -55,7 +57,7 @@ function marketplace(host: TidingsChat, campaigns: Conversation[]): TemplateResu
 }
 
 function listOf(host: TidingsChat, lines: Conversation[]): TemplateResult {
-  return html`<ul role="list">${lines.map((line) => html`<li>${drawn(host, line)}</li>`)}</ul>`;
+  return html`<ul role="list">${lines.slice(0, host.isWhole ? undefined : FIRST).map((line) => html`<li>${drawn(host, line)}</li>`)}</ul>`;
 }
 
 function drawn(host: TidingsChat, line: Conversation): TemplateResult {
@@ -65,7 +67,7 @@ function drawn(host: TidingsChat, line: Conversation): TemplateResult {
     aria-current=${host.place?.id === line.id} @click=${() => host.show(line.id)}>
     ${face(line.peer.name, line.peer.picture_url)}
     <span class="what">
-      <span class="row"><b dir="auto">${line.peer.name || host.texts.nobody}</b><time>${shortTime(host, Date.parse(line.last_message_at))}</time></span>
+      <span class="row"><b dir="auto">${line.peer.name || host.texts.nobody}</b><time>${host.isWhole ? shortTime(host, Date.parse(line.last_message_at)) : nothing}</time></span>
       ${title ? html`<span class="topic" dir="auto">${title}</span>` : nothing}
       <span class="row"><span class="text" dir="auto">${line.text}</span>${badge(host, line.unread_count)}</span>
     </span>

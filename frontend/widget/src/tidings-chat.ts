@@ -8,7 +8,6 @@ import { styles } from "./styles";
 import type { Talk } from "./talk";
 import { texts as english } from "./texts/en";
 import { LANGUAGES, RIGHT_TO_LEFT, type Texts } from "./texts/texts";
-import { clockTime } from "./times";
 
 /** What somebody looks at: a conversation, or one that begins with its first message. */
 export interface Place {
@@ -23,6 +22,8 @@ export interface Place {
 
 const SHOWN_STALE_MS = 3_000;
 const FRAME_MS = 16;
+/** So long after the first lines the others come, and times, of which the first takes long to say. */
+const WHOLE_MS = 99;
 /** So long nothing is loaded by itself after it failed. */
 const AGAIN_MS = 3_000;
 
@@ -70,6 +71,7 @@ export class TidingsChat extends LitElement {
     },
     token: { attribute: false },
     titleOf: { attribute: false },
+    isWhole: { state: true },
   };
   declare url: string;
   declare lang: string;
@@ -79,6 +81,7 @@ export class TidingsChat extends LitElement {
   declare open: boolean;
   declare token: (() => Promise<string>) | null;
   declare titleOf: (topic: string) => string;
+  /** @internal Whether more is drawn than what is seen first. */ declare isWhole: boolean;
 
   /** @internal */ chat: Chat | null = null;
   /** @internal */ place: Place | null = null;
@@ -126,10 +129,13 @@ export class TidingsChat extends LitElement {
 
   /** What comes in quick succession is drawn once a frame. */
   protected override async scheduleUpdate(): Promise<void> {
-    const restMs = this.#drawnAt + FRAME_MS - performance.now();
+    // A first token begins something, which waits for no frame.
+    const restMs = this.token && !this.chat ? 0 : this.#drawnAt + FRAME_MS - performance.now();
     if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
     super.scheduleUpdate();
     this.#drawnAt = performance.now();
+    if (!this.isWhole && this.chat?.state.lines.size)
+      requestAnimationFrame(() => setTimeout(() => (this.isWhole = true), WHOLE_MS));
   }
 
   protected override render(): unknown {
@@ -253,8 +259,6 @@ export class TidingsChat extends LitElement {
     this.chat = chat;
     this.#unwatch = chat.watch(() => this.#changed());
     chat.open();
-    // The first time of day takes long to say: it is said while nothing has come yet.
-    setTimeout(() => clockTime(this, 0));
     this.#follow();
   }
 

@@ -8,7 +8,7 @@ export const texts = {
   marketplace: "From the marketplace",
   back: "Back",
   loading: "Loading …",
-  empty: "No messages yet. They appear here once you write to somebody, or they write to you.",
+  empty: "No messages yet. What you and others write appears here.",
   emptyArchived: "Nothing is archived. What you archive waits here until somebody writes again.",
   choose: "Choose a conversation.",
   unread: (count) => (count === 1 ? "1 unread" : `${count} unread`),
