@@ -61,7 +61,7 @@ def measure(size: Size) -> Result:
         for sender in senders:
             for _ in range(EXPLAINED):
                 sender.buffers.append(_buffers(connection, sender, drawn.randint(1, 2 * sender.count)))
-        connection.execute(_STORY)
+        connection.execute(_STORY, prepare=False)
         connection.execute("vacuum (analyze) story_conversation")
         for sender in senders:
             for _ in range(STORY_LOOKUPS):
