@@ -1,6 +1,5 @@
 """Long conversations stay fast and keep their place; what was not on the screen does not count as read."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.panel.place import Place
 from tests.waiting import until
 from tests.widget.conftest import Call, Open
+from tests.widget.person import Caller
+from tests.widget.shop import Shop
 
 MANY = 900
 _PLACE = """(known) => {
@@ -40,25 +41,19 @@ def settled(page: Page) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def long(place: Place) -> Iterator[tuple[str, str]]:
+def long(shop: Shop, place: Place) -> tuple[str, str]:
     """A conversation of very many messages, of many lengths; who holds it."""
+    assert place.is_served()
     ada, bob = place.people[40:42]
-    yield ada, bob
-
-
-def fill(caller: Call, ada: str, bob: str) -> None:
-    his = caller(bob)
+    his = Caller(shop, bob)
     conversation = his.say(ada, "listing/long", "Message 1")
     for number in range(2, MANY + 1):
         his.answer(conversation, f"Message {number} " + "and so on " * (number % 23))
+    return ada, bob
 
 
-def test_a_long_conversation_is_read_up_and_down_in_its_place(
-    window: Open, caller: Call, place: Place, long: tuple[str, str]
-) -> None:
-    ada, bob = long
-    fill(caller, ada, bob)
-    with window(ada) as hers:
+def test_a_long_conversation_is_read_up_and_down_in_its_place(window: Open, long: tuple[str, str]) -> None:
+    with window(long[0]) as hers:
         page = hers.go()
         hers.line("Message").first.click()
         expect(hers.chat.locator("article").first).to_be_visible()
@@ -90,7 +85,7 @@ def test_a_long_conversation_is_read_up_and_down_in_its_place(
         expect(hers.bubble(f"Message {MANY}")).to_be_visible()
 
 
-def test_the_newest_messages_are_one_tap_away(window: Open, caller: Call, place: Place, long: tuple[str, str]) -> None:
+def test_the_newest_messages_are_one_tap_away(window: Open, caller: Call, long: tuple[str, str]) -> None:
     ada, bob = long
     with window(ada) as hers:
         page = hers.go()
