@@ -19,7 +19,11 @@ from tidings.web import tokens
 from tidings.web.app import Doors
 
 BIKE = {"to": "person:ben", "topic": "listing/1", "text": "Is it still there?"}
-HEADERS = {"Authorization": f"Bearer {tokens.sign('ada', SECRET)}"}
+
+
+def headers() -> dict[str, str]:
+    """Ada's, with a token of this moment."""
+    return {"Authorization": f"Bearer {tokens.sign('ada', SECRET)}"}
 
 
 @pytest.fixture
@@ -75,7 +79,7 @@ def test_whoever_loses_a_gateway_knows_all_once_they_are_at_the_next(api: int, d
 @pytest.mark.parametrize("path", ["/v1/conversations", "/v1/campaigns", "/v1/openapi.json", "/docs", "/panel/", "/"])
 def test_it_serves_nothing_else(database: str, api: int, path: str) -> None:
     with served(database, does_stream=True, doors=Doors.SOCKETS) as port:
-        found = httpx.get(f"http://127.0.0.1:{port}{path}", headers=HEADERS)
+        found = httpx.get(f"http://127.0.0.1:{port}{path}", headers=headers())
     assert found.status_code == 404
     assert found.headers["Content-Type"] == "application/problem+json"
 
@@ -85,7 +89,7 @@ def test_it_is_a_process_with_a_port_of_its_own_and_streams_where_sockets_are_bl
 ) -> None:
     with (
         started(database, tmp_path / "gateway.log", "gateway") as gateway,
-        httpx.stream("GET", f"http://127.0.0.1:{gateway.port}/v1/events", headers=HEADERS, timeout=20) as stream,
+        httpx.stream("GET", f"http://127.0.0.1:{gateway.port}/v1/events", headers=headers(), timeout=20) as stream,
     ):
         assert next(line for line in stream.iter_lines() if line) == "event: welcome"
     assert "gateway.up" in (tmp_path / "gateway.log").read_text()
