@@ -21,8 +21,9 @@ from tidings.web import app
 from tidings.web.presence import Presence
 
 pytestmark = pytest.mark.alone
-# What "at once" means, for a server that ended and for one that stands still.
-AT_ONCE_S = 1.0
+# What "at once" means, for a server that ended and for one that stands still; and for sixty who ask at the same moment
+# and share an interpreter with the API that answers them.
+AT_ONCE_S, ALL_AT_ONCE_S = 1.0, 2.0
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +53,10 @@ def is_well(caller: Caller) -> bool:
     return timed(caller)[1].status_code == 200
 
 
-def check_told(took_s: float, told: Response) -> None:
+def check_told(took_s: float, told: Response, longest_s: float = AT_ONCE_S) -> None:
     assert (told.status_code, told.headers["retry-after"]) == (503, "1"), told.text
     assert told.json()["type"] == "urn:tidings:problem:unavailable"
-    assert took_s < AT_ONCE_S
+    assert took_s < longest_s
 
 
 def test_a_server_that_stands_still_is_told_at_once_and_is_back_by_itself(api: Api, own: postgres.Server) -> None:
@@ -84,7 +85,7 @@ def test_many_who_ask_a_server_that_stands_still_are_all_told_at_once(api: Api, 
             each.join(30)
     assert len(found) == 60
     for took_s, told in found:
-        check_told(took_s, told)
+        check_told(took_s, told, ALL_AT_ONCE_S)
     until(lambda: is_well(ada), "PostgreSQL found again", seconds=10)
 
 
