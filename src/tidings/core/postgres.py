@@ -5,7 +5,7 @@ programs on this machine anyway. When Tidings runs as root the server runs as an
 root, and its files move to a place that this user can reach if the data directory is none.
 """
 
-import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -207,9 +207,14 @@ def free_port() -> int:
     """A loopback port that nobody listens on at this moment, of those that the system gives to no connection."""
     while True:
         port = _PORTS.start + secrets.randbelow(len(_PORTS))
-        with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.bind(("127.0.0.1", port))
-            return port
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return port
 
 
 def _options(port: int) -> list[str]:

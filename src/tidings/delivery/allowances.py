@@ -28,7 +28,7 @@ class Allowance:
     """Up to `left` messages (None: no limit) of one task until `ends_at` on the monotonic clock, in seconds.
 
     The ceilings, of the task and of all tasks together, are what it was worked out from, if there are any. With
-    `gives_way` the sender rests as long as it works.
+    `gives_way` a sender without a limit rests as long as it works.
     """
 
     task_id: int
@@ -74,7 +74,9 @@ class Purse:
             if take > 0:
                 self._turn.remove(task_id)
                 self._turn.append(task_id)
-                return Grant(task_id, take, allowance.expires_at, allowance.gives_way)
+                # Whoever has a ceiling rests by it already.
+                gives_way = allowance.gives_way and allowance.left is None
+                return Grant(task_id, take, allowance.expires_at, gives_way)
         return None
 
     def wait_s(self) -> float:

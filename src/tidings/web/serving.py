@@ -26,6 +26,11 @@ def serve_sockets() -> None:
     from tidings.web import app  # noqa: PLC0415
 
     log.configure("gateway")
+    data_dir = config.settings().data_dir
+    if (data_dir / _SECRET).exists():
+        # Beside a `tidings up` that made one.
+        os.environ["TIDINGS_JWT_SECRET"] = secret(data_dir)
+        config.settings.cache_clear()
     app.serve(HOST, config.settings().gateway_port, app.Doors.SOCKETS)
 
 

@@ -6,6 +6,7 @@ import type { Deed } from "../../campaigns/acting";
 import { DecisionButton } from "../../campaigns/DecisionButton";
 import type { CampaignState, Task } from "../../campaigns/item";
 import { HoldLine } from "../../components/HoldLine";
+import { ONLY_SLOWER } from "../../components/hold";
 import { ProgressBar, ProgressLegend } from "../../components/ProgressBar";
 import { settled } from "../../components/progress";
 import { type Mark, StateMark } from "../../components/StateMark";
@@ -101,7 +102,9 @@ function Walk({ task, title }: { task: Task; title: string }) {
 }
 
 function markOf(task: Task): Mark {
-  return task.state === "running" && task.hold && task.hold.reason !== "ceiling" ? "holding" : MARKS[task.state];
+  return task.state === "running" && task.hold && !ONLY_SLOWER.includes(task.hold.reason)
+    ? "holding"
+    : MARKS[task.state];
 }
 
 function leftOf(task: Task): number {

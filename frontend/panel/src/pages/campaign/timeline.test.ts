@@ -27,6 +27,7 @@ describe("the chart of a campaign", () => {
   it("has a band for what stood still, to the end while it lasts, and none for a ceiling", () => {
     const holds = [
       { reason: "ceiling", since: "2026-03-02T12:00:00Z", until: "2026-03-02T12:30:00Z" },
+      { reason: "people", since: "2026-03-02T12:00:00Z", until: "2026-03-02T12:30:00Z" },
       { reason: "quiet_hours", since: "2026-03-02T12:30:00Z", until: null },
     ];
     const { bands, ends } = chartOf({ ...DAY, holds }, 1);

@@ -1,6 +1,7 @@
 // The chart over time, from what the API tells: points, bands where it stood still, and numbered marks.
 
 import type { paths } from "../../api/schema";
+import { ONLY_SLOWER } from "../../components/hold";
 import { once } from "./Changes";
 import { accountAction } from "./figures";
 
@@ -39,7 +40,7 @@ export interface Chart {
 // What changes nothing of the pace, or is the beginning of the chart itself.
 const UNMARKED = ["create", "edit", "submit", "approve", "reject", "launch", "begin"];
 
-/** A ceiling slows and does not stop, so it is no band; `speed` is how many seconds of Tidings' clock a real one has. */
+/** A ceiling slows and does not stop, nor do people who go first, so these are no bands; `speed` is how many seconds of Tidings' clock a real one has. */
 export function chartOf(timeline: Timeline, speed: number): Chart {
   const begins = Date.parse(timeline.begins_at);
   const ends = Math.max(Date.parse(timeline.ends_at), begins + timeline.length_s * 1000);
@@ -53,7 +54,7 @@ export function chartOf(timeline: Timeline, speed: number): Chart {
   // The last step is drawn as wide as the others.
   if (last) points.push({ ...last, at: Math.min(ends, last.at + timeline.length_s * 1000) });
   const bands = [...timeline.holds, ...pauses(timeline.changes)]
-    .filter((hold) => hold.reason !== "ceiling")
+    .filter((hold) => !ONLY_SLOWER.includes(hold.reason))
     .map((hold) => ({
       from: Math.max(begins, Date.parse(hold.since)),
       to: Math.min(ends, hold.until ? Date.parse(hold.until) : ends),

@@ -20,7 +20,7 @@ const OUTCOMES = [
   "skipped_excluded",
   "skipped_too_late",
 ] as const;
-const HOLDS = ["quiet_hours", "not_due_yet", "deadline", "ceiling", "no_sender", "guard", "paused"] as const;
+const HOLDS = ["quiet_hours", "not_due_yet", "deadline", "ceiling", "people", "no_sender", "guard", "paused"] as const;
 
 /** "skipped.opted_out" in words. */
 export function useOutcome(): (outcome: string) => string {

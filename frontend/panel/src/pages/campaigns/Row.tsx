@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useClone } from "../../campaigns/acting";
 import { archivingOf, type Item, sendingOf, type Task } from "../../campaigns/item";
 import { HoldLine } from "../../components/HoldLine";
+import { ONLY_SLOWER } from "../../components/hold";
 import { ProgressBar } from "../../components/ProgressBar";
 import { markOf, StateMark } from "../../components/StateMark";
 import { TextLink } from "../../components/TextLink";
@@ -56,11 +57,11 @@ function Reason({ item, sending }: { item: Item; sending: Task | undefined }) {
   const tell = useWhen();
   const archiving = archivingOf(item.tasks);
   if (item.state === "running" && sending?.state === "running") {
-    if (sending.hold && sending.hold.reason !== "ceiling") return <HoldLine hold={sending.hold} isShort />;
+    if (sending.hold && !ONLY_SLOWER.includes(sending.hold.reason)) return <HoldLine hold={sending.hold} isShort />;
     return sending.eta ? <Small>{t("campaigns.done_at", { when: tell(sending.eta, "both") })}</Small> : null;
   }
   if (archiving?.state === "running") {
-    if (archiving.hold && archiving.hold.reason !== "ceiling") return <HoldLine hold={archiving.hold} />;
+    if (archiving.hold && !ONLY_SLOWER.includes(archiving.hold.reason)) return <HoldLine hold={archiving.hold} />;
     return <Small>{t(`campaigns.now.${archiving.kind}`)}</Small>;
   }
   if (item.state === "scheduled" && item.opens_at) {
