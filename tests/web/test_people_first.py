@@ -1,4 +1,4 @@
-"""Who asks an API is told apart where campaigns look before they go at full speed: people, and nobody else."""
+"""Whether people ask an API is seen where campaigns look before they go at full speed; servers by HTTP are none."""
 
 import pytest
 

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 OPTIONS = "-c idle_in_transaction_session_timeout=10000 -c tcp_user_timeout=10000 -c jit=off"
 SENDERS = ("tidings-sender", "tidings-archiver")
-# Connections of the API on which nothing is done but what people ask for.
+# Connections of the API for what people ask, and for what is said on sockets, by servers too.
 FOR_PEOPLE = ("tidings-api-people", "tidings-api-words")
 HIDDEN = """
     select pid from pg_stat_activity
